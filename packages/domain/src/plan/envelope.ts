@@ -1,0 +1,20 @@
+import type { LayerPlan, PlanAction, PlanChange } from './plan.ts';
+
+export type EnvelopeBreach = { address: string; action: PlanAction; allowed: string };
+
+/**
+ * Compares a layer's real plan with what was approved. Inside means: every change is one that the approver saw, at the
+ * same address and with the same action. An envelope allows creates of its listed addresses and nothing else.
+ * @returns what lies outside, empty when the run may go on.
+ */
+export function outsideEnvelope(approved: LayerPlan, actual: readonly PlanChange[]): EnvelopeBreach[] {
+  const allowed = new Map(approved.changes.map((change) => [change.address, change.action]));
+  return actual
+    .filter((change) => change.action !== 'unchanged' && change.action !== 'read')
+    .filter((change) => allowed.get(change.address) !== change.action)
+    .map((change) => ({
+      address: change.address,
+      action: change.action,
+      allowed: allowed.get(change.address) ?? 'nothing at this address',
+    }));
+}
