@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** One attempt to change or check a stack. */
+export const runKindSchema = z.enum(['provision', 'update', 'destroy', 'drift', 'recover']);
+export type RunKind = z.infer<typeof runKindSchema>;
+
+export const runStatusSchema = z.enum([
+  'queued',
+  'planning',
+  'awaiting_approval',
+  'applying',
+  'verifying',
+  'succeeded',
+  'no_changes',
+  'discarded',
+  'expired',
+  'failed',
+  'canceling',
+  'canceled',
+  'interrupted',
+  'recovering',
+]);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+export const finalRunStatuses = [
+  'succeeded',
+  'no_changes',
+  'discarded',
+  'expired',
+  'failed',
+  'canceled',
+] as const satisfies readonly RunStatus[];
+
+export function isFinal(status: RunStatus): boolean {
+  return (finalRunStatuses as readonly RunStatus[]).includes(status);
+}
+
+/** What the transitions read and write of a run. `version` grows by one at each transition: compare-and-set in SQL. */
+export type RunState = { id: string; stackId: string; kind: RunKind; status: RunStatus; version: number };

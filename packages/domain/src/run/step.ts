@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { destroyOrder, type Layer, layerSchema, layers } from '../plan/layer.ts';
+import type { RunKind } from './run.ts';
+
+export const stepNameSchema = z.enum(['synth', 'init', 'plan', 'apply', 'verify', 'readOutputs']);
+export type StepName = z.infer<typeof stepNameSchema>;
+
+export const stepStatusSchema = z.enum(['pending', 'running', 'succeeded', 'failed', 'skipped', 'canceled']);
+export type StepStatus = z.infer<typeof stepStatusSchema>;
+
+export const stepTitles: Record<StepName, string> = {
+  synth: 'Synthesize',
+  init: 'Initialize',
+  plan: 'Plan',
+  apply: 'Apply',
+  verify: 'Verify',
+  readOutputs: 'Read outputs',
+};
+
+export type PlannedStep = { name: StepName; layer: Layer | null };
+
+/** The layers of a run in the order in which they are applied. */
+export function layerOrder(kind: RunKind): readonly Layer[] {
+  return kind === 'destroy' ? destroyOrder : layers;
+}
+
+/** The steps that a run of this kind has, in their order; shown from the start so that what comes next is known. */
+export function plannedSteps(kind: RunKind): PlannedStep[] {
+  const order = layerOrder(kind);
+  const perLayer = (name: StepName) => order.map((layer) => ({ name, layer }));
+  const planning: PlannedStep[] = [
+    { name: 'synth', layer: null },
+    ...order.flatMap((layer): PlannedStep[] => [
+      { name: 'init', layer },
+      { name: 'plan', layer },
+    ]),
+  ];
+  if (kind === 'drift') return planning;
+  const applying = [...planning, ...perLayer('apply')];
+  return kind === 'destroy'
+    ? [...applying, { name: 'verify', layer: null }]
+    : [...applying, { name: 'readOutputs', layer: null }, { name: 'verify', layer: null }];
+}
+
+export const stepViewSchema = z.object({
+  id: z.string(),
+  name: stepNameSchema,
+  layer: layerSchema.nullable(),
+  title: z.string(),
+  status: stepStatusSchema,
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  error: z.string().nullable(),
+  progress: z.object({ done: z.int(), total: z.int(), current: z.string().nullable() }).nullable(),
+  previousSeconds: z.number().nullable().describe('How long this step took in the last run of this kind that finished'),
+});
+export type StepView = z.infer<typeof stepViewSchema>;

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { commentSchema } from '../blueprint/parameters.ts';
+import { idSchema } from '../id/id.ts';
+import { planCountsSchema } from '../plan/plan.ts';
+import { personSchema, teamViewSchema } from '../team/view.ts';
+import { runKindSchema, runStatusSchema } from './run.ts';
+import { stepViewSchema } from './step.ts';
+
+export const approvalViewSchema = z.object({
+  id: z.string(),
+  decision: z.enum(['approved', 'rejected']),
+  digest: z.string(),
+  comment: z.string(),
+  by: personSchema,
+  at: z.iso.datetime(),
+});
+
+export const runRowSchema = z.object({
+  id: z.string(),
+  kind: runKindSchema,
+  status: runStatusSchema,
+  stack: z.object({ id: z.string(), slug: z.string() }),
+  team: teamViewSchema,
+  target: z.object({ id: z.string(), name: z.string() }),
+  requestedBy: personSchema,
+  reason: z.string(),
+  counts: planCountsSchema.nullable(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type RunRow = z.infer<typeof runRowSchema>;
+
+export const runHistoryViewSchema = z.object({
+  from: runStatusSchema.nullable(),
+  to: runStatusSchema,
+  event: z.string(),
+  by: personSchema.nullable(),
+  reason: z.string().nullable(),
+  at: z.iso.datetime(),
+});
+
+export const runViewSchema = runRowSchema.extend({
+  version: z.int(),
+  digest: z.string().nullable().describe('What an approval has to name'),
+  error: z.string().nullable(),
+  pauseReason: z.string().nullable().describe('Why another approval is needed, where the run was paused'),
+  steps: z.array(stepViewSchema),
+  approvals: z.array(approvalViewSchema),
+  history: z.array(runHistoryViewSchema),
+  costFloorCents: z.int(),
+  costCeilingCents: z.int(),
+  costBeforeFloorCents: z
+    .int()
+    .nullable()
+    .describe('What the stack costs today, where the run changes one that exists'),
+  logBytes: z.int(),
+  may: z.object({ approve: z.boolean(), reject: z.boolean(), cancel: z.boolean() }),
+  approvalBlockedBy: z.string().nullable().describe('Why the viewer may not approve, in words'),
+});
+export type RunView = z.infer<typeof runViewSchema>;
+
+export const listRunsInputSchema = z.strictObject({
+  stackId: z.string().optional(),
+  status: z.array(runStatusSchema).optional(),
+  kind: z.array(runKindSchema).optional(),
+  search: z.string().max(200).optional(),
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+});
+
+export const runListSchema = z.object({ items: z.array(runRowSchema), nextCursor: z.string().nullable() });
+
+/** An approval names the digest that was shown; a plan that has changed since then is refused as `approval_void`. */
+export const decideRunInputSchema = z.strictObject({
+  runId: idSchema('run'),
+  digest: z.string().regex(/^[0-9a-f]{64}$/, 'The 64 hexadecimal digits that the plan shows.'),
+  comment: commentSchema.default(''),
+});
+
+export const cancelRunInputSchema = z.strictObject({ runId: idSchema('run'), reason: commentSchema.default('') });

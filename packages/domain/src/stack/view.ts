@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { costEstimateSchema } from '../blueprint/cost.ts';
+import { descriptionSchema, parameterOverridesSchema } from '../blueprint/parameters.ts';
+import { presetNames } from '../blueprint/sections.ts';
+import { slugSchema } from '../blueprint/slug.ts';
+import { idSchema } from '../id/id.ts';
+import { layerSchema } from '../plan/layer.ts';
+import { runKindSchema, runStatusSchema } from '../run/run.ts';
+import { checkViewSchema, targetKindSchema } from '../target/view.ts';
+import { personSchema, teamViewSchema } from '../team/view.ts';
+import { stackStatusSchema } from './status.ts';
+
+/** A request for a new stack. Without `network.cidr` the next block that is free in the target is taken. */
+export const requestStackInputSchema = z.strictObject({
+  slug: slugSchema,
+  teamId: idSchema('team'),
+  targetId: idSchema('target'),
+  description: descriptionSchema.default(''),
+  preset: z.enum(presetNames),
+  parameters: parameterOverridesSchema.default({}),
+});
+export type RequestStackInput = z.input<typeof requestStackInputSchema>;
+
+/** A change keeps every parameter that it does not name. `version` guards against a change made meanwhile. */
+export const changeStackInputSchema = z.strictObject({
+  stackId: idSchema('stack'),
+  version: z.int().describe('The version of the stack that the change was made from'),
+  reason: descriptionSchema.default(''),
+  parameters: parameterOverridesSchema,
+});
+export type ChangeStackInput = z.input<typeof changeStackInputSchema>;
+
+export const destroyStackInputSchema = z.strictObject({
+  stackId: idSchema('stack'),
+  confirmSlug: z.string().describe('The slug, typed again'),
+  reason: descriptionSchema.default(''),
+});
+
+export const estimateInputSchema = z.strictObject({
+  preset: z.enum(presetNames),
+  parameters: parameterOverridesSchema.default({}),
+});
+
+export const estimateViewSchema = z.object({
+  cost: costEstimateSchema,
+  resources: z.record(layerSchema, z.int()),
+  parameters: z.json().describe('All parameters: the preset with the given ones laid over'),
+});
+export type EstimateView = z.infer<typeof estimateViewSchema>;
+
+export const stackSortSchema = z.enum(['slug', 'status', 'team', 'target', 'cost', 'createdAt', 'updatedAt']);
+
+export const listStacksInputSchema = z.strictObject({
+  search: z.string().max(200).optional(),
+  status: z.array(stackStatusSchema).optional(),
+  teamId: z.string().optional(),
+  targetId: z.string().optional(),
+  includeGone: z.boolean().default(false),
+  sort: stackSortSchema.default('updatedAt'),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+});
+
+const runStubSchema = z.object({ id: z.string(), kind: runKindSchema, status: runStatusSchema });
+
+export const stackRowSchema = z.object({
+  id: z.string(),
+  slug: z.string(),
+  status: stackStatusSchema,
+  description: z.string(),
+  preset: z.enum(presetNames),
+  team: teamViewSchema,
+  owner: personSchema,
+  target: z.object({ id: z.string(), name: z.string(), kind: targetKindSchema, region: z.string() }),
+  costFloorCents: z.int(),
+  costCeilingCents: z.int(),
+  activeRun: runStubSchema.nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type StackRow = z.infer<typeof stackRowSchema>;
+
+export const stackViewSchema = stackRowSchema.extend({
+  version: z.int(),
+  blueprint: z.object({ id: z.string(), version: z.string() }),
+  parameters: z.json(),
+  cost: costEstimateSchema,
+  resources: z
+    .record(layerSchema, z.int())
+    .nullable()
+    .describe('How many exist, by layer; null before the first apply'),
+  stateKeys: z.array(z.string()),
+  checks: z.array(checkViewSchema),
+  connectionAvailable: z.boolean(),
+  may: z.object({ change: z.boolean(), destroy: z.boolean() }),
+  blockedBy: z.string().nullable().describe('Why no change can be asked for right now'),
+});
+export type StackView = z.infer<typeof stackViewSchema>;
+
+export const stackResourceSchema = z.object({
+  layer: layerSchema,
+  address: z.string(),
+  type: z.string(),
+  name: z.string(),
+  provider: z.string(),
+  resourceId: z.string().nullable(),
+});
+export type StackResource = z.infer<typeof stackResourceSchema>;
+
+export const slugCheckViewSchema = z.object({
+  available: z.boolean(),
+  message: z.string().nullable(),
+  suggestion: z.string().nullable(),
+});
