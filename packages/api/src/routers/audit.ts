@@ -1,0 +1,20 @@
+import { auditListSchema, listAuditInputSchema } from '@flowport/domain';
+import { pending } from '../pending.ts';
+import { procedure, router } from '../trpc.ts';
+
+export const auditRouter = router({
+  list: procedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/audit',
+        tag: 'Audit',
+        summary: 'Who did what, newest first',
+        description: 'For admins and auditors.',
+        errors: ['forbidden'],
+      },
+    })
+    .input(listAuditInputSchema)
+    .output(auditListSchema)
+    .query(() => pending()),
+});

@@ -1,0 +1,107 @@
+import {
+  cancelRunInputSchema,
+  decideRunInputSchema,
+  listRunsInputSchema,
+  logPageSchema,
+  readLogInputSchema,
+  runListSchema,
+  runPlanSchema,
+  runViewSchema,
+} from '@flowport/domain';
+import { pending } from '../pending.ts';
+import { runInputSchema } from '../runs/input.ts';
+import { procedure, router } from '../trpc.ts';
+
+const tag = 'Runs';
+
+export const runsRouter = router({
+  list: procedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/runs',
+        tag,
+        summary: 'Runs that the viewer sees, newest first',
+        description: 'Pages: hand `nextCursor` back as `cursor` until it is null.',
+      },
+    })
+    .input(listRunsInputSchema)
+    .output(runListSchema)
+    .query(() => pending()),
+  get: procedure
+    .meta({
+      rest: { method: 'GET', path: '/runs/{runId}', tag, summary: 'One run with its steps', errors: ['not_found'] },
+    })
+    .input(runInputSchema)
+    .output(runViewSchema)
+    .query(() => pending()),
+  plan: procedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/runs/{runId}/plan',
+        tag,
+        summary: 'What the run would change, layer by layer',
+        description: 'Sensitive values are in no plan. The digest is what an approval names.',
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(runInputSchema)
+    .output(runPlanSchema)
+    .query(() => pending()),
+  approve: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/runs/{runId}/approve',
+        tag,
+        summary: 'Approve the plan with this digest',
+        description: 'Nobody approves their own run, save where the target allows it.',
+        errors: ['forbidden', 'not_found', 'conflict', 'approval_void'],
+      },
+    })
+    .input(decideRunInputSchema)
+    .output(runViewSchema)
+    .mutation(() => pending()),
+  reject: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/runs/{runId}/reject',
+        tag,
+        summary: 'Reject the plan with this digest',
+        errors: ['forbidden', 'not_found', 'conflict', 'approval_void'],
+      },
+    })
+    .input(decideRunInputSchema)
+    .output(runViewSchema)
+    .mutation(() => pending()),
+  cancel: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/runs/{runId}/cancel',
+        tag,
+        summary: 'Cancel a run',
+        description: 'Where Terraform runs, it is interrupted first; what exists by then stays.',
+        errors: ['forbidden', 'not_found', 'conflict'],
+      },
+    })
+    .input(cancelRunInputSchema)
+    .output(runViewSchema)
+    .mutation(() => pending()),
+  log: procedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/runs/{runId}/log',
+        tag,
+        summary: 'A piece of the log, from a byte offset on',
+        description: 'Ask again from `nextOffset` until `complete`, or follow /runs/{runId}/log/stream.',
+        errors: ['not_found'],
+      },
+    })
+    .input(readLogInputSchema)
+    .output(logPageSchema)
+    .query(() => pending()),
+});

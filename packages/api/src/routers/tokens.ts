@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { pending } from '../pending.ts';
+import { createTokenInputSchema, newTokenSchema, revokeTokenInputSchema, tokenListSchema } from '../tokens/view.ts';
+import { procedure, router } from '../trpc.ts';
+
+const tag = 'Account';
+
+export const tokensRouter = router({
+  list: procedure
+    .meta({ rest: { method: 'GET', path: '/tokens', tag, summary: 'The own API tokens, without their secrets' } })
+    .output(tokenListSchema)
+    .query(() => pending()),
+  create: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/tokens',
+        tag,
+        summary: 'Create an API token',
+        description: 'The secret is in this answer and nowhere else. The token may do what its owner may.',
+        errors: ['conflict'],
+      },
+    })
+    .input(createTokenInputSchema)
+    .output(newTokenSchema)
+    .mutation(() => pending()),
+  revoke: procedure
+    .meta({
+      rest: { method: 'DELETE', path: '/tokens/{tokenId}', tag, summary: 'Revoke an API token', errors: ['not_found'] },
+    })
+    .input(revokeTokenInputSchema)
+    .output(z.object({ id: z.string() }))
+    .mutation(() => pending()),
+});
