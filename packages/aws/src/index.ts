@@ -1,0 +1,15 @@
+/**
+ * What Flowport says to AWS itself, apart from Terraform: short-lived credentials, the state bucket, and the questions
+ * that checks ask. It knows no sandbox: an address in `AwsEndpoints` is all that differs.
+ */
+export * from './credentials/assumeRole.ts';
+export * from './credentials/callerIdentity.ts';
+export * from './credentials/credentialSource.ts';
+export type { AwsCaller, AwsCredentials, BaseCredentials } from './credentials/credentials.ts';
+export * from './credentials/stsText.ts';
+export * from './endpoints.ts';
+export * from './environment/terraformEnvironment.ts';
+export * from './iam/roleTrust.ts';
+export * from './iam/trustJudgement.ts';
+export * from './state/stateFile.ts';
+export * from './state/stateStore.ts';
