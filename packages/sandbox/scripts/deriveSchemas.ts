@@ -74,7 +74,8 @@ function deriveBlock(declarations: Declarations, struct: string, isFramework6: b
   const attributes: Record<string, AttributeSchema> = {};
   const blocks: Record<string, NestedBlockSchema> = {};
   for (const member of declarations.members(struct)) {
-    if (struct === declarations.root && member.name === 'alias' && declarations.terraformType.indexOf('_') < 0) continue;
+    if (struct === declarations.root && member.name === 'alias' && declarations.terraformType.indexOf('_') < 0)
+      continue;
     if (member.isBlock) blocks[member.name] = deriveNestedBlock(declarations, member, isFramework6);
     else attributes[member.name] = deriveAttribute(declarations, member, isFramework6);
   }
@@ -136,7 +137,10 @@ function correctOne(block: BlockSchema, [head = '', ...rest]: string[], change: 
   }
   const nested = block.blocks?.[head];
   if (nested === undefined) throw new Error(`the correction of ${change.path} names nothing`);
-  return { ...block, blocks: { ...block.blocks, [head]: { ...nested, block: correctOne(nested.block, rest, change) } } };
+  return {
+    ...block,
+    blocks: { ...block.blocks, [head]: { ...nested, block: correctOne(nested.block, rest, change) } },
+  };
 }
 
 function correctAttribute(attribute: AttributeSchema, rest: string[], change: Correction): AttributeSchema {

@@ -70,12 +70,7 @@ function inputMembers(struct: string, inputs: Map<string, Input>, hcl: Map<strin
   });
 }
 
-function outputMembers(
-  struct: string,
-  body: string,
-  inputs: Map<string, Input>,
-  hcl: Map<string, HclShape>,
-): Member[] {
+function outputMembers(struct: string, body: string, inputs: Map<string, Input>, hcl: Map<string, HclShape>): Member[] {
   const comment = /\/\/ (\w+) - computed: (\w+), optional: (\w+), required: (\w+)\n([\s\S]*?\n {2}\})/g;
   return [...body.matchAll(comment)].map(([, name = '', computed, optional, required, code = '']) => {
     const shape = hcl.get(name) ?? outputShape(name, code);

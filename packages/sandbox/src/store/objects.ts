@@ -29,6 +29,13 @@ export interface ObjectStore {
 }
 
 export interface SqliteObjectStore extends ObjectStore {
+  /**
+   * Like `list`, but only objects whose attributes contain `text` anywhere: a cheap first sieve for "who refers to
+   * this id", which the caller then decides exactly.
+   */
+  mentioning(filter: Partial<ObjectKey>, text: string): CloudObject[];
+  /** Resolves when an object was removed, or after `milliseconds`, or when `signal` fires. */
+  nextRemoval(milliseconds: number, signal: AbortSignal): Promise<void>;
   counts(): Record<string, number>;
   /** Removes every object. */
   wipe(): void;
@@ -58,24 +65,31 @@ export function openObjectStore(file: string): SqliteObjectStore {
   );
   const deleteOne = db.prepare('DELETE FROM object WHERE type = ? AND id = ? AND account = ? AND scope = ?');
   const selects = new Map<string, ReturnType<typeof db.prepare>>();
+  const waiting = new Set<() => void>();
   let depth = 0;
+
+  function select(filter: Partial<ObjectKey>, text?: string): CloudObject[] {
+    const names = (['type', 'id', 'account', 'scope'] as const).filter((name) => filter[name] !== undefined);
+    const conditions = names.map((name) => `${name} = ?`);
+    if (text !== undefined) conditions.push('instr(attributes, ?) > 0');
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    let statement = selects.get(where);
+    if (statement === undefined) {
+      statement = db.prepare(`SELECT ${columns} FROM object ${where} ORDER BY created_at, rowid`);
+      selects.set(where, statement);
+    }
+    const values: SQLInputValue[] = names.map((name) => filter[name] ?? '');
+    if (text !== undefined) values.push(text);
+    return statement.all(...values).map((row) => toObject(row as Row));
+  }
 
   return {
     get(key) {
       const row = selectOne.get(key.type, key.id, key.account, key.scope);
       return row === undefined ? undefined : toObject(row as Row);
     },
-    list(filter) {
-      const names = (['type', 'id', 'account', 'scope'] as const).filter((name) => filter[name] !== undefined);
-      const where = names.length === 0 ? '' : `WHERE ${names.map((name) => `${name} = ?`).join(' AND ')}`;
-      let select = selects.get(where);
-      if (select === undefined) {
-        select = db.prepare(`SELECT ${columns} FROM object ${where} ORDER BY created_at, rowid`);
-        selects.set(where, select);
-      }
-      const values: SQLInputValue[] = names.map((name) => filter[name] ?? '');
-      return select.all(...values).map((row) => toObject(row as Row));
-    },
+    list: (filter) => select(filter),
+    mentioning: (filter, text) => select(filter, text),
     put(object) {
       upsert.run(
         object.account,
@@ -88,6 +102,7 @@ export function openObjectStore(file: string): SqliteObjectStore {
     },
     remove(key) {
       deleteOne.run(key.type, key.id, key.account, key.scope);
+      for (const wake of [...waiting]) wake();
     },
     transaction(work) {
       if (depth > 0) return work();
@@ -103,6 +118,19 @@ export function openObjectStore(file: string): SqliteObjectStore {
       } finally {
         depth -= 1;
       }
+    },
+    nextRemoval(milliseconds, signal) {
+      return new Promise((resolve) => {
+        const wake = () => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', wake);
+          waiting.delete(wake);
+          resolve();
+        };
+        const timer = setTimeout(wake, milliseconds);
+        signal.addEventListener('abort', wake, { once: true });
+        waiting.add(wake);
+      });
     },
     counts() {
       const rows = db.prepare('SELECT type, count(*) AS n FROM object GROUP BY type ORDER BY type').all();

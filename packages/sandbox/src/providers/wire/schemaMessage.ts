@@ -6,7 +6,9 @@ const objectNesting = { single: 1, list: 2, set: 3, map: 4 } as const;
 
 export function schemaMessage(schema: ProviderSchema): object {
   const schemas = (blocks: Readonly<Record<string, BlockSchema>>) =>
-    Object.fromEntries(Object.entries(blocks).map(([name, block]) => [name, { version: 0, block: blockMessage(block) }]));
+    Object.fromEntries(
+      Object.entries(blocks).map(([name, block]) => [name, { version: 0, block: blockMessage(block) }]),
+    );
   return {
     provider: { version: 0, block: blockMessage(schema.provider) },
     resource_schemas: schemas(schema.resources),

@@ -2,7 +2,7 @@
  * Terraform's values on the wire. Known values are plain JSON; a value that is not known yet is an `Unknown`, which
  * keeps the refinements that Terraform attached to it, so that a value passed through comes back exactly as it came.
  */
-import { decode, encode, ExtData } from '@msgpack/msgpack';
+import { decode, ExtData, encode } from '@msgpack/msgpack';
 import type { AttributeSchema, BlockSchema, TypeExpr } from '../../schemas/schema.ts';
 
 export { ExtData as Unknown };
