@@ -1,0 +1,26 @@
+/**
+ * The Terraform process and nothing else: finding the program, its environment and directory, running it, reading what
+ * it says, and turning a plan into the model that people review. Knows nothing of Flowport's database, of AWS or of
+ * what the layers contain.
+ */
+export { allowedEnvironment, type EnvironmentSource } from './binary/environment.ts';
+export { findTerraform, type TerraformBinary, type TerraformFlavour } from './binary/findTerraform.ts';
+export { type StateLock, stateLockOf, TerraformFailure } from './layer/failure.ts';
+export {
+  type AppliedResource,
+  type ApplyOutcome,
+  type ChangeSummary,
+  type LayerOptions,
+  type LayerSession,
+  type OutputValue,
+  openLayer,
+  type PlanMode,
+  type PlanOutcome,
+  type StateResource,
+  type TerraformSettings,
+} from './layer/openLayer.ts';
+export type { Diagnostic } from './stream/diagnostic.ts';
+export type { EventResource, TerraformEvent } from './stream/event.ts';
+export type { LogLine } from './stream/logLine.ts';
+export { nextProgress, noProgress, type Progress } from './stream/progress.ts';
+export { openWorkdir, type Workdir } from './workdir/workdir.ts';
