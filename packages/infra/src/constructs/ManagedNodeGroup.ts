@@ -1,0 +1,75 @@
+import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group/index.js';
+import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template/index.js';
+import type { NodeGroup } from '@flowport/domain';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+
+export type ManagedNodeGroupProps = {
+  clusterName: string;
+  /** Kubernetes minor of the nodes; the cluster's own. */
+  version: string;
+  roleArn: string;
+  subnetIds: string[];
+  parameters: NodeGroup;
+  amiType: 'AL2023_x86_64_STANDARD' | 'AL2023_x86_64_NVIDIA';
+  taints?: { key: string; value: string; effect: string }[];
+  /** Put on instances, volumes and interfaces, which the provider's default tags do not reach. */
+  tags: Record<string, string>;
+  dependsOn: ITerraformDependable[];
+};
+
+/** A managed node group. The construct's id (`system`, `workers`, `gpu`) names its resources, its label and its nodes. */
+export class ManagedNodeGroup extends Construct {
+  readonly group: EksNodeGroup;
+
+  constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
+    super(scope, id);
+    const { clusterName, parameters } = props;
+    const template = new LaunchTemplate(this, `aws_launch_template.${id}`, {
+      name: `${clusterName}-${id}`,
+      description: `Nodes of the group ${id} of ${clusterName}`,
+      updateDefaultVersion: true,
+      metadataOptions: {
+        httpEndpoint: 'enabled',
+        httpTokens: 'required',
+        // One hop ends at the node: a pod cannot ask for the node's role, which makes the roles of pods mean something.
+        httpPutResponseHopLimit: 1,
+      },
+      blockDeviceMappings: [
+        {
+          deviceName: '/dev/xvda',
+          ebs: { volumeSize: parameters.diskGb, volumeType: 'gp3', encrypted: 'true', deleteOnTermination: 'true' },
+        },
+      ],
+      tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
+        resourceType,
+        tags: { ...props.tags, Name: `${clusterName}-${id}` },
+      })),
+    });
+    this.group = new EksNodeGroup(this, `aws_eks_node_group.${id}`, {
+      clusterName,
+      // A prefix, so that a group which must be replaced can stand beside the new one.
+      nodeGroupNamePrefix: `${id}-`,
+      nodeRoleArn: props.roleArn,
+      subnetIds: props.subnetIds,
+      version: props.version,
+      amiType: props.amiType,
+      capacityType: 'ON_DEMAND',
+      instanceTypes: [parameters.instanceType],
+      launchTemplate: { id: template.id, version: template.getStringAttribute('latest_version') },
+      scalingConfig: { minSize: parameters.min, desiredSize: parameters.desired, maxSize: parameters.max },
+      updateConfig: { maxUnavailable: 1 },
+      nodeRepairConfig: { enabled: true },
+      labels: { 'flowport.dev/node-group': id },
+      ...(props.taints ? { taint: props.taints } : {}),
+      // Draining waits for pod disruption budgets, up to fifteen minutes for each node in turn.
+      timeouts: { create: '30m', update: '60m', delete: '60m' },
+      lifecycle: {
+        createBeforeDestroy: true,
+        // The autoscaler's business from the first minute on.
+        ignoreChanges: ['scaling_config[0].desired_size'],
+      },
+      dependsOn: props.dependsOn,
+    });
+  }
+}

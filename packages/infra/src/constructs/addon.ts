@@ -1,0 +1,25 @@
+import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon/index.js';
+import type { ITerraformDependable } from 'cdktf';
+import type { Construct } from 'constructs';
+
+export type AddonProps = {
+  clusterName: string;
+  /** As AWS names it. */
+  addon: 'vpc-cni' | 'kube-proxy' | 'coredns' | 'aws-ebs-csi-driver' | 'metrics-server';
+  roleArn?: string;
+  configuration?: Record<string, unknown>;
+  dependsOn?: ITerraformDependable[];
+};
+
+/** An EKS add-on in AWS's default version for the cluster's minor; ours wins over what someone edited by hand. */
+export function addon(scope: Construct, props: AddonProps): EksAddon {
+  return new EksAddon(scope, `aws_eks_addon.${props.addon.replaceAll('-', '_')}`, {
+    clusterName: props.clusterName,
+    addonName: props.addon,
+    resolveConflictsOnCreate: 'OVERWRITE',
+    resolveConflictsOnUpdate: 'OVERWRITE',
+    ...(props.roleArn ? { serviceAccountRoleArn: props.roleArn } : {}),
+    ...(props.configuration ? { configurationValues: JSON.stringify(props.configuration) } : {}),
+    ...(props.dependsOn ? { dependsOn: props.dependsOn } : {}),
+  });
+}

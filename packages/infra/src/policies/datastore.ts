@@ -1,0 +1,79 @@
+import { policyDocument, type Statement } from './policy.ts';
+
+/** Refuses everyone, the account's own administrators included, who does not come by TLS 1.2 or later. */
+export function tlsOnlyBucketPolicy(bucketArn: string): string {
+  const everything = { Principal: '*', Action: 's3:*', Resource: [bucketArn, `${bucketArn}/*`] };
+  return policyDocument(
+    {
+      Sid: 'DenyPlainText',
+      Effect: 'Deny',
+      ...everything,
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+    {
+      Sid: 'DenyOldTls',
+      Effect: 'Deny',
+      ...everything,
+      Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } },
+    },
+  );
+}
+
+export type DatastoreAccess = { bucketArn: string; keyArn: string; region: string };
+
+/**
+ * What Metaflow's S3 client does in a task: head, get, multipart put and list. It never deletes; `DeleteObject` is for
+ * flows which clean up after themselves, and the bucket is versioned.
+ */
+export function taskPolicy({ bucketArn, keyArn, region }: DatastoreAccess): string {
+  return policyDocument(
+    { Sid: 'List', Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetBucketLocation'], Resource: bucketArn },
+    {
+      Sid: 'Objects',
+      Effect: 'Allow',
+      Action: [
+        's3:GetObject',
+        's3:PutObject',
+        's3:DeleteObject',
+        's3:AbortMultipartUpload',
+        's3:ListMultipartUploadParts',
+      ],
+      Resource: ['metaflow', 'data', 'argo-artifacts'].map((prefix) => `${bucketArn}/${prefix}/*`),
+    },
+    keyThroughS3({ keyArn, region }, ['kms:Decrypt', 'kms:GenerateDataKey']),
+  );
+}
+
+/** Reads everything that the UI shows, and writes nothing. */
+export function uiPolicy({ bucketArn, keyArn, region }: DatastoreAccess): string {
+  return policyDocument(
+    { Sid: 'List', Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetBucketLocation'], Resource: bucketArn },
+    { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject'], Resource: `${bucketArn}/*` },
+    keyThroughS3({ keyArn, region }, ['kms:Decrypt']),
+  );
+}
+
+/** Argo's server shows the artifacts and archived logs of workflows, which lie under a prefix of their own. */
+export function argoServerPolicy({ bucketArn, keyArn, region }: DatastoreAccess): string {
+  return policyDocument(
+    {
+      Sid: 'List',
+      Effect: 'Allow',
+      Action: ['s3:ListBucket'],
+      Resource: bucketArn,
+      Condition: { StringLike: { 's3:prefix': ['argo-artifacts/*'] } },
+    },
+    { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject'], Resource: `${bucketArn}/argo-artifacts/*` },
+    keyThroughS3({ keyArn, region }, ['kms:Decrypt']),
+  );
+}
+
+function keyThroughS3({ keyArn, region }: Pick<DatastoreAccess, 'keyArn' | 'region'>, actions: string[]): Statement {
+  return {
+    Sid: 'Key',
+    Effect: 'Allow',
+    Action: actions,
+    Resource: keyArn,
+    Condition: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
+  };
+}

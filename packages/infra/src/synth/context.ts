@@ -1,0 +1,35 @@
+import type { StackParameters } from '@flowport/domain';
+import type { SynthInput, SynthTarget } from '../input.ts';
+import { type StackNames, stackNames } from '../naming.ts';
+import type { TypedTexts } from './literal.ts';
+
+/** What every layer of one stack is built from. Typed texts in it are placeholders already. */
+export type StackContext = {
+  slug: string;
+  description: string | undefined;
+  parameters: StackParameters;
+  target: SynthTarget;
+  names: StackNames;
+  /** For every AWS resource: Flowport's own tags and the user's. */
+  tags: Record<string, string>;
+};
+
+export function stackContext(input: SynthInput, typed: TypedTexts): StackContext {
+  const { slug, description, parameters, target, tags } = input;
+  const userTags = Object.entries(parameters.tags).sort(([left], [right]) => (left < right ? -1 : 1));
+  return {
+    slug,
+    description: description ? typed.mark(description) : undefined,
+    parameters,
+    target,
+    names: stackNames({ slug, account: target.account, region: target.region }),
+    tags: {
+      'managed-by': 'flowport',
+      'flowport:stack': slug,
+      'flowport:stack-id': typed.mark(tags.stackId),
+      'flowport:team': typed.mark(tags.team),
+      ...(tags.owner ? { 'flowport:owner': typed.mark(tags.owner) } : {}),
+      ...Object.fromEntries(userTags.map(([key, value]) => [typed.mark(key), typed.mark(value)])),
+    },
+  };
+}

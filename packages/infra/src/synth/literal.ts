@@ -1,0 +1,40 @@
+import type { LayerDocument } from '../input.ts';
+
+/**
+ * Text that a person typed, as a Terraform JSON string which evaluates to exactly that text. Terraform reads every JSON
+ * string, keys of objects included, as a template in which `${` and `%{` begin code; doubling the sign says they do not.
+ */
+export function literal(text: string): string {
+  return text.replaceAll('${', () => '$${').replaceAll('%{', () => '%%{');
+}
+
+/**
+ * Keeps typed text away from CDKTF, which looks for its own markers in every string it renders: `${TfToken[TOKEN.7]}`
+ * in a tag would become whatever the program's seventh reference is (the database password, for one), `#{TfToken[…`
+ * would stop the synth, and so would a number that looks like an encoded one. CDKTF sees a placeholder; `reveal` puts
+ * the escaped text into the finished document.
+ */
+export function createTypedTexts() {
+  const texts: string[] = [];
+  const placeholder = /^flowport_typed_(\d+)$/;
+  const revealString = (text: string): string => {
+    const index = placeholder.exec(text)?.[1];
+    return index === undefined ? text : literal(texts[Number(index)] ?? '');
+  };
+  const revealValue = (value: unknown): unknown => {
+    if (typeof value === 'string') return revealString(value);
+    if (Array.isArray(value)) return value.map(revealValue);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [revealString(key), revealValue(inner)]));
+  };
+  return {
+    /** @returns what stands for the text in a construct; it must be the whole of an argument or of a map's key. */
+    mark(text: string): string {
+      return `flowport_typed_${texts.push(text) - 1}`;
+    },
+    reveal(document: LayerDocument): LayerDocument {
+      return Object.fromEntries(Object.entries(document).map(([key, value]) => [key, revealValue(value)]));
+    },
+  };
+}
+export type TypedTexts = ReturnType<typeof createTypedTexts>;
