@@ -1,0 +1,138 @@
+import type { Client } from '@flowport/cli';
+import {
+  type ConnectionPack,
+  isFinal,
+  type Layer,
+  layers,
+  type PlanCounts,
+  type PresetName,
+  type RunPlan,
+  type RunStatus,
+  type RunView,
+} from '@flowport/domain';
+
+/** The two people of the story, as API clients. */
+export type People = { requester: Client; approver: Client };
+
+export type StackReport = {
+  slug: string;
+  preset: PresetName;
+  resources: Record<Layer, number>;
+  plan: Omit<PlanCounts, 'unchanged'>;
+  connection: ConnectionPack;
+  stateKeys: string[];
+  seconds: { plan: number; apply: number; destroy: number };
+};
+
+export type Requested = { stackId: string; runId: string; slug: string };
+
+/** Polls as a program without an event stream would; short, since a local portal answers in a millisecond or two. */
+const pollMilliseconds = 100;
+
+/** How long any one phase may take before the demo gives up on it. */
+const phaseSecondsMax = 600;
+
+export async function requestStack(people: People, slug: string, preset: PresetName): Promise<Requested> {
+  const [teams, targets] = await Promise.all([people.requester.teams(), people.requester.targets()]);
+  const team = teams[0];
+  const target = targets[0];
+  if (!team || !target) throw new Error('The requester sees no team or no target.');
+  const started = await people.requester.requestStack({
+    slug,
+    preset,
+    teamId: team.id,
+    targetId: target.id,
+    description: 'A stack of the demo.',
+  });
+  return { stackId: started.stack.id, runId: started.run.id, slug };
+}
+
+/** Waits for the plan, approves exactly that, and waits for the end; again where a layer asks for another approval. */
+export async function approveUntilDone(
+  people: People,
+  runId: string,
+  say: (text: string) => void,
+): Promise<{ plan: RunPlan; planSeconds: number; applySeconds: number }> {
+  const started = performance.now();
+  let run = await reached(people.requester, runId, ['awaiting_approval']);
+  const planSeconds = since(started);
+  const plan = await people.approver.plan(runId);
+  const approved = performance.now();
+  while (run.status === 'awaiting_approval') {
+    if (run.digest === null) throw new Error(`The run ${runId} awaits an approval and shows no digest.`);
+    say(`${run.stack.slug}: approving ${describe(plan.counts)}${run.pauseReason ? ` (${run.pauseReason})` : ''}`);
+    await people.approver.approve(runId, run.digest, 'Looks right.');
+    run = await reached(people.requester, runId, ['succeeded', 'awaiting_approval']);
+  }
+  return { plan, planSeconds, applySeconds: since(approved) };
+}
+
+/** Asks for a change that changes nothing: Terraform plans every layer again and must find nothing to do. */
+export async function expectNoChange(people: People, stackId: string): Promise<void> {
+  const stack = await people.requester.stack(stackId);
+  const { run } = await people.requester.changeStack({
+    stackId,
+    version: stack.version,
+    parameters: {},
+    reason: 'Second plan.',
+  });
+  const done = await reached(people.requester, run.id, ['no_changes', 'awaiting_approval']);
+  const plan = await people.requester.plan(run.id);
+  for (const layer of layers) {
+    const found = plan.layers.find((candidate) => candidate.layer === layer);
+    if (found?.basis !== 'exact') throw new Error(`The second plan of ${layer} was not made by Terraform.`);
+  }
+  if (done.status !== 'no_changes') {
+    const changed = plan.layers.flatMap((layer) => layer.changes).filter((change) => change.action !== 'unchanged');
+    throw new Error(
+      `The second plan of ${stack.slug} changes ${changed.map((change) => `${change.address} (${change.action})`).join(', ')}.`,
+    );
+  }
+}
+
+export async function destroyStack(
+  people: People,
+  { stackId, slug }: Requested,
+  say: (text: string) => void,
+): Promise<number> {
+  const started = performance.now();
+  const { run } = await people.requester.destroyStack(stackId, slug);
+  await approveUntilDone(people, run.id, say);
+  const { status } = await people.requester.stack(stackId);
+  if (status !== 'destroyed') throw new Error(`After its destruction the stack ${slug} is ${status}.`);
+  return since(started);
+}
+
+/** A protected database must be released by a change of its own before the stack can be destroyed. */
+export async function releaseProtection(people: People, stackId: string, say: (text: string) => void): Promise<void> {
+  const stack = await people.requester.stack(stackId);
+  const { run } = await people.requester.changeStack({
+    stackId,
+    version: stack.version,
+    reason: 'To destroy it.',
+    parameters: { database: { deletionProtection: false } },
+  });
+  await approveUntilDone(people, run.id, say);
+}
+
+export async function reached(client: Client, runId: string, wanted: readonly RunStatus[]): Promise<RunView> {
+  const deadline = performance.now() + phaseSecondsMax * 1000;
+  while (performance.now() < deadline) {
+    const run = await client.run(runId);
+    if (wanted.includes(run.status)) return run;
+    if (isFinal(run.status))
+      throw new Error(
+        `The run ${runId} of ${run.stack.slug} ended as ${run.status}: ${run.error ?? 'no reason given'}`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+  }
+  throw new Error(`The run ${runId} did not become ${wanted.join(' or ')} within ${phaseSecondsMax} s.`);
+}
+
+export function since(started: number): number {
+  return Math.round(performance.now() - started) / 1000;
+}
+
+export function describe(counts: PlanCounts): string {
+  return `${counts.create} to create, ${counts.update} to update, ${counts.replace} to replace, ${counts.delete} to delete`;
+}

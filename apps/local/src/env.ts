@@ -1,0 +1,75 @@
+import { isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+import { root } from './root.ts';
+
+const environmentSchema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  FLOWPORT_PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  FLOWPORT_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.flowport')
+    .transform((path) => (isAbsolute(path) ? path : join(root, path))),
+  PATH: z.string().default(''),
+});
+
+export type LocalEnvironment = {
+  databaseUrl: string | undefined;
+  port: number;
+  dataDir: string;
+  path: string;
+  /** What the children inherit beside what the launcher tells them: no secret of the caller's shell. */
+  inherited: Record<string, string>;
+};
+
+const inheritedNames = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'NO_PROXY',
+  'https_proxy',
+  'http_proxy',
+  'no_proxy',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'NODE_EXTRA_CA_CERTS',
+  'LOG_LEVEL',
+  'FLOWPORT_PROVIDER_MIRROR',
+  'FLOWPORT_PLUGIN_CACHE',
+  'FLOWPORT_WORKER_CONCURRENCY',
+  'AWS_PROFILE',
+  'AWS_REGION',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_ROLE_ARN',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  'FLOWPORT_OIDC_ISSUER',
+  'FLOWPORT_OIDC_CLIENT_ID',
+  'FLOWPORT_OIDC_CLIENT_SECRET',
+];
+
+/** @throws a zod error that names the variable. */
+export function readEnvironment(): LocalEnvironment {
+  const parsed = environmentSchema.safeParse(process.env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`The variable ${issue?.path.join('.')} is not usable: ${issue?.message}. Correct or unset it.`);
+  }
+  const { DATABASE_URL, FLOWPORT_PORT, FLOWPORT_DATA_DIR, PATH } = parsed.data;
+  const inherited = Object.fromEntries(
+    inheritedNames.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])),
+  );
+  return { databaseUrl: DATABASE_URL, port: FLOWPORT_PORT, dataDir: FLOWPORT_DATA_DIR, path: PATH, inherited };
+}

@@ -1,0 +1,1 @@
+export { ApiProblem, type Client, createClient, type Problem } from './client.ts';
