@@ -1,0 +1,108 @@
+import { AppError } from '@flowport/domain';
+
+/**
+ * Turns a stream of small items into few writes, in order and one at a time. An item waits at most `delayMilliseconds`
+ * (or until `weightMax` has gathered) before its write begins; while a write is under way the next batch gathers.
+ *
+ * `push` never waits, so that Terraform is never held up by the database. What bounds the memory is the lease: a
+ * worker whose writes do not go through for so long loses the run, and with it this writer.
+ */
+export type BatchWriter<T> = {
+  push(item: T): void;
+  /** Resolves when everything pushed so far is written or, after a loss of the lease, given up. */
+  drain(): Promise<void>;
+};
+
+export type BatchWriterOptions<T> = {
+  /** Writes a batch. `lease_lost` ends the writer; any other failure is tried again until `signal` is aborted. */
+  write(items: readonly T[]): Promise<void>;
+  delayMilliseconds: number;
+  weight?: (item: T) => number;
+  weightMax?: number;
+  /** Aborted when the right to write is lost: what is left is dropped. */
+  signal: AbortSignal;
+  /** A write that failed and will be tried again. */
+  onRetry(error: unknown): void;
+};
+
+const retryMilliseconds = 500;
+
+export function batchWriter<T>(options: BatchWriterOptions<T>): BatchWriter<T> {
+  const { delayMilliseconds, signal, weight = () => 1, weightMax = Number.POSITIVE_INFINITY } = options;
+  let pending: T[] = [];
+  let pendingWeight = 0;
+  let closed = false;
+  let wake: (() => void) | undefined;
+  let running: Promise<void> | undefined;
+
+  const writeAll = async () => {
+    while (pending.length > 0 && !isClosed()) {
+      if (pendingWeight < weightMax) await gather();
+      const batch = pending;
+      pending = [];
+      pendingWeight = 0;
+      await writeBatch(batch);
+    }
+    running = undefined;
+  };
+
+  /** Waits for further items, until the delay is over or somebody needs them written. */
+  const gather = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(() => wake?.(), hurried ? 0 : delayMilliseconds);
+      wake = () => {
+        clearTimeout(timer);
+        wake = undefined;
+        resolve();
+      };
+    });
+
+  const writeBatch = async (batch: readonly T[]) => {
+    while (!isClosed()) {
+      try {
+        await options.write(batch);
+        return;
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'lease_lost') {
+          closed = true;
+          return;
+        }
+        options.onRetry(error);
+        await pause(retryMilliseconds, signal);
+      }
+    }
+  };
+
+  let hurried = false;
+  const isClosed = () => closed || signal.aborted;
+
+  return {
+    push(item) {
+      if (isClosed()) return;
+      pending.push(item);
+      pendingWeight += weight(item);
+      running ??= writeAll();
+      if (pendingWeight >= weightMax) wake?.();
+    },
+    async drain() {
+      hurried = true;
+      wake?.();
+      while (running) await running;
+      hurried = false;
+    },
+  };
+}
+
+/** Resolves early when aborted. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
