@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{apps,packages}/*/{src,scripts}/**/*.test.{ts,tsx}'],
+    include: ['apps/*/src/**/*.test.ts', 'packages/*/{src,scripts}/**/*.test.ts'],
     globalSetup: ['packages/db/src/testing/globalSetup.ts'],
     pool: 'forks',
     // Terraform and Postgres are processes of their own: more workers than cores only makes them wait for each other.

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,8 +16,9 @@ import {
   type StackReport,
   since,
 } from './demo/life.ts';
-import { signInForToken, signInOf } from './demo/signIn.ts';
+import { peopleOf } from './demo/signIn.ts';
 import { readEnvironment } from './env.ts';
+import { freePort } from './portal/freePort.ts';
 import { launchPortal, type Portal } from './portal/launch.ts';
 import { createProgress } from './portal/progress.ts';
 
@@ -81,10 +81,7 @@ async function live(
   options: z.infer<typeof optionsSchema>,
   say: (text: string) => void,
 ): Promise<StackReport[]> {
-  const people: People = {
-    requester: await signInForToken(portal.url, signInOf(portal.signIns, 'requester')),
-    approver: await signInForToken(portal.url, signInOf(portal.signIns, 'approver')),
-  };
+  const people = await peopleOf(portal);
   const [target] = await people.requester.targets();
   if (!target) throw new Error('No target was seeded.');
   const cloud = await openCloud(portal.sandboxFile, target);
@@ -166,15 +163,6 @@ function readOptions(): z.infer<typeof optionsSchema> {
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('The system gave no free port.');
-  return address.port;
 }
 
 process.exitCode = await demo();

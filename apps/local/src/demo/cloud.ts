@@ -8,7 +8,12 @@ const sandboxFileSchema = z.object({
   region: regionSchema,
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
+  reattach: z.record(z.string(), z.json()),
 });
+
+export async function readSandboxFile(file: string): Promise<z.infer<typeof sandboxFileSchema>> {
+  return sandboxFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+}
 
 /** What the demo looks at besides the portal: the state bucket by S3, and the sandbox's own count of what it holds. */
 export type Cloud = {
@@ -23,7 +28,7 @@ export async function openCloud(
   sandboxFile: string,
   target: Pick<TargetView, 'stateBucket' | 'workspaceKeyPrefix'>,
 ): Promise<Cloud> {
-  const sandbox = sandboxFileSchema.parse(JSON.parse(await readFile(sandboxFile, 'utf8')));
+  const sandbox = await readSandboxFile(sandboxFile);
   const { accessKeyId, secretAccessKey, region, endpoint } = sandbox;
   const store = stateStore({
     backend: {
@@ -33,7 +38,7 @@ export async function openCloud(
       kmsKeyId: null,
       usePathStyle: true,
     },
-    credentials: async () => ({ accessKeyId, secretAccessKey, sessionToken: undefined, expiration: undefined }),
+    credentials: async () => ({ accessKeyId, secretAccessKey }),
     endpoints: endpointsAt(endpoint),
     // The demo opens no saved plan, so any secret will do.
     secret: new Uint8Array(32),

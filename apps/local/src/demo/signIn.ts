@@ -1,11 +1,20 @@
 import { type Client, createClient } from '@flowport/cli';
 import { z } from 'zod';
 import type { SignIn } from '../portal/secrets.ts';
+import type { People } from './life.ts';
+
+/** The requester and the approver of a portal that was just seeded. */
+export async function peopleOf({ url, signIns }: { url: string; signIns: readonly SignIn[] }): Promise<People> {
+  return {
+    requester: await signInForToken(url, signInOf(signIns, 'requester')),
+    approver: await signInForToken(url, signInOf(signIns, 'approver')),
+  };
+}
 
 const newTokenSchema = z.object({ token: z.string() });
 
 /** Signs in as a person does and makes an API token, with which everything else is done. */
-export async function signInForToken(url: string, { email, password }: SignIn): Promise<Client> {
+async function signInForToken(url: string, { email, password }: SignIn): Promise<Client> {
   const origin = new URL(url).origin;
   const signedIn = await fetch(`${origin}/api/auth/sign-in/email`, {
     method: 'POST',
@@ -28,7 +37,7 @@ export async function signInForToken(url: string, { email, password }: SignIn): 
 }
 
 /** The account with this role among those that were seeded. */
-export function signInOf(signIns: readonly SignIn[], role: string): SignIn {
+function signInOf(signIns: readonly SignIn[], role: string): SignIn {
   const found = signIns.find((candidate) => candidate.role === role);
   if (!found) throw new Error(`No account with the role ${role} was seeded.`);
   return found;

@@ -1,3 +1,4 @@
+import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -116,7 +117,11 @@ export async function launchPortal(settings: PortalSettings): Promise<Portal> {
 }
 
 async function embeddedDatabase(dataDir: string, started: { stop(): Promise<void> }[]): Promise<string> {
-  const server = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
+  const log = createWriteStream(join(dataDir, 'log', 'postgres.log'), { flags: 'a', mode: 0o600 });
+  const server = await startEmbeddedPostgres({
+    dataDir: join(dataDir, 'postgres'),
+    log: (line) => log.write(`${line}\n`),
+  });
   started.push(server);
   return server.url;
 }

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type StackStatus, stackStatusSchema } from '../stack/status.ts';
+import { isFinal, type RunStatus, runKindSchema, runStatusSchema } from './run.ts';
+import {
+  allowedEvents,
+  nextStatus,
+  type RunEventName,
+  transition,
+  transitionDiagram,
+  transitions,
+} from './transitions.ts';
+
+const events = Object.keys(transitions) as RunEventName[];
+const now = new Date('2026-11-24T12:00:00Z');
+const runIn = (status: RunStatus) => ({
+  id: 'run_1',
+  stackId: 'stk_1',
+  kind: 'provision' as const,
+  status,
+  version: 7,
+});
+
+describe('the table', () => {
+  test.each(runStatusSchema.options.filter(isFinal))('nothing happens to a run that is %s', (status) => {
+    expect(allowedEvents(status)).toEqual([]);
+  });
+
+  test.each(runStatusSchema.options.filter((status) => !isFinal(status)))(
+    'a run that is %s can be ended by a person or by its worker',
+    (status) => {
+      const reachable = new Set<RunStatus>([status]);
+      for (const from of reachable)
+        for (const event of allowedEvents(from)) reachable.add(nextStatus(from, event) ?? from);
+      expect([...reachable].some(isFinal)).toBe(true);
+      expect(allowedEvents(status)).toContain(status === 'canceling' ? 'canceled' : 'cancel');
+    },
+  );
+
+  test('every status but the first is reached from somewhere', () => {
+    const reached = new Set(events.flatMap((event) => Object.values(transitions[event])));
+    expect(runStatusSchema.options.filter((status) => status !== 'queued' && !reached.has(status))).toEqual([]);
+  });
+
+  test.each(events.flatMap((event) => runStatusSchema.options.map((status) => [event, status] as const)))(
+    '%s in %s: follows the table or is refused as a conflict',
+    (name, status) => {
+      const to = nextStatus(status, name);
+      const attempt = () => transition(runIn(status), { name, actorId: null }, now, 'ready');
+      if (to === undefined) expect(attempt).toThrow(/not possible/);
+      else expect(attempt().run).toEqual({ ...runIn(status), status: to, version: 8 });
+    },
+  );
+
+  test('nothing is applied that was not approved', () => {
+    const toApplying = events.filter((event) =>
+      (Object.values(transitions[event]) as RunStatus[]).includes('applying'),
+    );
+    expect(toApplying).toEqual(['approve', 'resume']);
+    expect(Object.keys(transitions.resume)).toEqual(['recovering']);
+  });
+
+  test('the diagram has an arrow for each entry of the table', () => {
+    const diagram = transitionDiagram();
+    for (const event of events) {
+      for (const [from, to] of Object.entries(transitions[event]))
+        expect(diagram).toContain(`${from} --> ${to}: ${event}`);
+    }
+  });
+});
+
+describe('effects', () => {
+  test('an approval puts the apply into the queue and names who approved in the history', () => {
+    const { effects, history } = transition(
+      runIn('awaiting_approval'),
+      { name: 'approve', actorId: 'u1', reason: 'fine' },
+      now,
+      'requested',
+    );
+    expect(effects).toContainEqual({ type: 'enqueue', runId: 'run_1', stackId: 'stk_1', phase: 'apply' });
+    expect(effects).toContainEqual({ type: 'stackStatus', stackId: 'stk_1', status: 'provisioning' });
+    expect(history).toMatchObject({
+      from: 'awaiting_approval',
+      to: 'applying',
+      actorId: 'u1',
+      reason: 'fine',
+      at: now,
+    });
+  });
+
+  test('a worker that died while planning leaves a run that is planned again', () => {
+    const { run, effects } = transition(runIn('planning'), { name: 'interrupt', actorId: null }, now, 'requested');
+    expect(run.status).toBe('queued');
+    expect(effects).toContainEqual({ type: 'enqueue', runId: 'run_1', stackId: 'stk_1', phase: 'plan' });
+  });
+
+  test('canceling what runs stops its worker, canceling what waits ends at once', () => {
+    expect(transition(runIn('applying'), { name: 'cancel', actorId: 'u' }, now, 'provisioning').effects).toContainEqual(
+      { type: 'stopWorker', runId: 'run_1' },
+    );
+    expect(transition(runIn('awaiting_approval'), { name: 'cancel', actorId: 'u' }, now, 'requested').run.status).toBe(
+      'canceled',
+    );
+  });
+});
+
+test('a random walk counts versions without a gap, writes one history entry a step and stops at a final status', () => {
+  fc.assert(
+    fc.property(runKindSchemaArbitrary(), fc.array(fc.constantFrom(...events), { maxLength: 40 }), (kind, walk) => {
+      let run = { id: 'run_1', stackId: 'stk_1', kind, status: 'queued' as RunStatus, version: 0 };
+      let stack: StackStatus = kind === 'provision' ? 'requested' : 'ready';
+      let steps = 0;
+      for (const name of walk) {
+        if (nextStatus(run.status, name) === undefined) continue;
+        const before = run;
+        const result = transition(run, { name, actorId: null }, now, stack);
+        run = result.run;
+        steps += 1;
+        expect(result.history).toMatchObject({ from: before.status, to: run.status });
+        expect(result.effects.filter((effect) => effect.type === 'audit')).toHaveLength(1);
+        for (const effect of result.effects)
+          if (effect.type === 'stackStatus') stack = stackStatusSchema.parse(effect.status);
+        expect(isFinal(before.status)).toBe(false);
+      }
+      expect(run.version).toBe(steps);
+      if (run.status === 'succeeded' && kind !== 'drift')
+        expect(stack).toBe(kind === 'destroy' ? 'destroyed' : 'ready');
+      if (isFinal(run.status)) expect(['provisioning', 'updating', 'destroying']).not.toContain(stack);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+function runKindSchemaArbitrary() {
+  return fc.constantFrom(...runKindSchema.options);
+}
