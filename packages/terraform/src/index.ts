@@ -6,19 +6,19 @@
 export { allowedEnvironment, type EnvironmentSource } from './binary/environment.ts';
 export { findTerraform, type TerraformBinary, type TerraformFlavour } from './binary/findTerraform.ts';
 export { type StateLock, stateLockOf, TerraformFailure } from './layer/failure.ts';
-export {
-  type AppliedResource,
-  type ApplyOutcome,
-  type ChangeSummary,
-  type LayerOptions,
-  type LayerSession,
-  type OutputValue,
-  openLayer,
-  type PlanMode,
-  type PlanOutcome,
-  type StateResource,
-  type TerraformSettings,
-} from './layer/openLayer.ts';
+export { openLayer } from './layer/openLayer.ts';
+export type {
+  AppliedResource,
+  ApplyOutcome,
+  ChangeSummary,
+  LayerOptions,
+  LayerSession,
+  OutputValue,
+  PlanMode,
+  PlanOutcome,
+  StateResource,
+  TerraformSettings,
+} from './layer/session.ts';
 export type { Diagnostic } from './stream/diagnostic.ts';
 export type { EventResource, TerraformEvent } from './stream/event.ts';
 export type { LogLine } from './stream/logLine.ts';

@@ -33,60 +33,89 @@ export type CommandResult = { exitCode: number; document: Buffer };
 
 /** Enough of what was said outside the message stream to explain a failure. */
 const lastTextMax = 12;
+const lastTextCharactersMax = 1000;
 
 /**
- * Runs one Terraform command to its end, and hands on what it says as it says it.
- * @throws AppError what the abort's reason says, or `failureOf` when the exit status is not one of `successes`.
+ * Runs one Terraform command to its end, and hands on what it says as it says it. A command that ends well although it
+ * was interrupted has done its work, and is a success.
+ * @throws AppError what the abort's reason says, or `failureOf` when the exit status is not one of `successes`; and what
+ * a callback throws, which interrupts the command: an apply whose journal can't be written must not go on.
  */
 export async function runCommand(context: CommandContext, command: Command): Promise<CommandResult> {
+  const output = readOutput(context, command);
+  const { exitCode, exitSignal, aborted } = await runProcess({
+    path: context.path,
+    args: command.args,
+    directory: context.directory,
+    environment: command.environment,
+    signal: AbortSignal.any([context.signal, output.broken]),
+    killSignal: context.killSignal,
+    graceSeconds: context.graceSeconds,
+    onStdout: output.onStdout,
+    onStderr: output.onStderr,
+  });
+  output.end();
+  if (output.broken.aborted) throw output.broken.reason;
+  if (exitCode !== null && (command.successes ?? [0]).includes(exitCode)) {
+    return { exitCode, document: Buffer.concat(output.document) };
+  }
+  if (aborted !== null) throw abortError(aborted, command.doing);
+  const { layer } = context;
+  const { diagnostics, lastText } = output;
+  const [name] = command.args;
+  throw failureOf({ command: name, doing: command.doing, layer, exitCode, exitSignal, diagnostics, lastText });
+}
+
+/** Reads both streams of a command: messages and text go to the context's callbacks, a document is kept. */
+function readOutput(context: CommandContext, command: Command) {
   const diagnostics: Diagnostic[] = [];
   const lastText: string[] = [];
   const document: Buffer[] = [];
+  const breaker = new AbortController();
   const hide = hideCredentials(command.environment);
 
   const log = (line: LogLine) => context.onLog({ ...line, text: hide(line.text) });
-  const text = (line: LogLine) => {
+  const logText = (line: LogLine) => {
     log(line);
     if (line.text.trim() === '') return;
-    lastText.push(hide(line.text.slice(0, 1000)));
+    lastText.push(hide(line.text.slice(0, lastTextCharactersMax)));
     if (lastText.length > lastTextMax) lastText.shift();
   };
   const messages = new LineReader({
     onLine: (line) => {
       const message = parseMessage(line);
-      if (message === undefined) return text(renderText(line, 'info'));
+      if (message === undefined) return logText(renderText(line, 'info'));
       if (message.event.type === 'diagnostic') diagnostics.push(message.event.diagnostic);
       context.onEvent(message.event);
       for (const rendered of renderMessage(message)) log(rendered);
     },
-    onPiece: (piece, continues) => text(renderText(piece, 'info', continues)),
+    onPiece: (piece, continues) => logText(renderText(piece, 'info', continues)),
   });
   const complaints = new LineReader({
-    onLine: (line) => text(renderText(line, 'warn')),
-    onPiece: (piece, continues) => text(renderText(piece, 'warn', continues)),
+    onLine: (line) => logText(renderText(line, 'warn')),
+    onPiece: (piece, continues) => logText(renderText(piece, 'warn', continues)),
   });
-  const onStdout =
-    command.stdout === 'messages' ? (chunk: Buffer) => messages.push(chunk) : (chunk: Buffer) => document.push(chunk);
+  /** Runs inside event handlers of the process, where an exception would end the whole worker. */
+  const guarded = (work: () => void) => {
+    if (breaker.signal.aborted) return;
+    try {
+      work();
+    } catch (error) {
+      breaker.abort(error);
+    }
+  };
 
-  const end = await runProcess({
-    path: context.path,
-    args: command.args,
-    directory: context.directory,
-    environment: command.environment,
-    signal: context.signal,
-    killSignal: context.killSignal,
-    graceSeconds: context.graceSeconds,
-    onStdout,
-    onStderr: (chunk) => complaints.push(chunk),
-  });
-  messages.end();
-  complaints.end();
-
-  const { exitCode } = end;
-  if (exitCode !== null && (command.successes ?? [0]).includes(exitCode)) {
-    return { exitCode, document: Buffer.concat(document) };
-  }
-  if (end.aborted !== null) throw abortError(end.aborted, command.doing);
-  const { layer } = context;
-  throw failureOf({ command: command.args[0], doing: command.doing, layer, ...end, diagnostics, lastText });
+  return {
+    diagnostics,
+    lastText,
+    document,
+    broken: breaker.signal,
+    onStdout: (chunk: Buffer) =>
+      guarded(() => (command.stdout === 'messages' ? messages.push(chunk) : document.push(chunk))),
+    onStderr: (chunk: Buffer) => guarded(() => complaints.push(chunk)),
+    end: () => {
+      guarded(() => messages.end());
+      guarded(() => complaints.end());
+    },
+  };
 }

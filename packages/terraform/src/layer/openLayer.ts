@@ -1,98 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, type Layer, type LayerPlan } from '@flowport/domain';
+import { AppError, type Layer } from '@flowport/domain';
 import { z } from 'zod';
-import { type ProviderSources, pluginCacheEnvironment, writeCliConfig } from '../binary/cliConfig.ts';
+import { pluginCacheEnvironment, writeCliConfig } from '../binary/cliConfig.ts';
 import { automation } from '../binary/environment.ts';
-import type { TerraformBinary } from '../binary/findTerraform.ts';
-import type { Json } from '../plan/json.ts';
-import { layerPlan, providerName } from '../plan/layerPlan.ts';
+import { layerPlan } from '../plan/layerPlan.ts';
 import { readPlanFile } from '../plan/planFile.ts';
-import { planJsonSchema, type StateJson, stateJsonSchema } from '../plan/planJson.ts';
+import { planJsonSchema, stateJsonSchema } from '../plan/planJson.ts';
 import type { TerraformEvent } from '../stream/event.ts';
-import type { LogLine } from '../stream/logLine.ts';
 import type { Workdir } from '../workdir/workdir.ts';
 import { type Command, type CommandContext, runCommand } from './command.ts';
-
-export type TerraformSettings = ProviderSources & {
-  binary: TerraformBinary;
-  /** From `allowedEnvironment`: credentials and `TF_REATTACH_PROVIDERS` included. */
-  environment: Readonly<Record<string, string>>;
-};
-
-export type LayerOptions = {
-  settings: TerraformSettings;
-  workdir: Workdir;
-  layer: Layer;
-  /** The stack's slug: its Terraform workspace. */
-  workspace: string;
-  /** Interrupts the running command, and kills it when it has not ended after `graceSeconds`. */
-  signal: AbortSignal;
-  /** Kills the running command and all that it started, at once: for a worker that has lost its lease. */
-  killSignal?: AbortSignal;
-  /** How long an interrupted Terraform may finish what it has begun and write its state. 30 by default. */
-  graceSeconds?: number;
-  onLog(line: LogLine): void;
-  onEvent(event: TerraformEvent): void;
-};
-
-export type PlanMode = 'apply' | 'destroy' | 'refresh-only';
-
-/** Terraform's own counts; unlike those of LayerPlan, a replacement counts as an addition and a removal. */
-export type ChangeSummary = { add: number; change: number; remove: number; import: number };
-
-export type PlanOutcome = {
-  plan: LayerPlan;
-  /** Whether applying it would change anything: resources, outputs, or (`refresh-only`) the state. */
-  changed: boolean;
-  planFile: string;
-  planFileSha256: string;
-  /** The state which the plan was made for, see `PlanFileFacts`. */
-  lineage: string | null;
-  serial: number | null;
-  terraformVersion: string;
-  summary: ChangeSummary | null;
-};
-
-export type AppliedResource = {
-  address: string;
-  type: string;
-  action: string;
-  idKey: string | null;
-  idValue: string | null;
-  elapsedSeconds: number | null;
-};
-
-export type ApplyOutcome = {
-  /** Values of the outputs that are not sensitive. */
-  outputs: Record<string, Json>;
-  sensitiveOutputs: string[];
-  applied: AppliedResource[];
-  summary: ChangeSummary | null;
-};
-
-export type OutputValue = { value: Json; sensitive: boolean };
-
-export type StateResource = { address: string; type: string; name: string; provider: string; id: string | null };
-
-export type LayerSession = {
-  /**
-   * Prepares the directory: backend and providers. Must precede everything else. `backendConfig` completes the
-   * configuration's backend block; it is stored in the plan file, so credentials belong into the environment.
-   * `state: 'present'` lets Terraform look into the stack's own state for providers that the configuration no longer
-   * names; it fails when there is none.
-   */
-  init(options?: { backendConfig?: Record<string, string | boolean>; state?: 'present' | 'unknown' }): Promise<void>;
-  /** Plans, saves the plan, and reads it. `lock: 'none'` for credentials that may not write the lock. */
-  plan(options: { mode: PlanMode; lock?: 'hold' | 'none' }): Promise<PlanOutcome>;
-  /** Applies a saved plan. @throws AppError `approval_void` when the state has changed since, `lock_held`, `terraform_failed`. */
-  apply(options: { planFile: string }): Promise<ApplyOutcome>;
-  /** All outputs, the sensitive ones included: not to be stored or logged. */
-  output(): Promise<Record<string, OutputValue>>;
-  /** The managed resources in the state. */
-  stateResources(): Promise<StateResource[]>;
-  forceUnlock(lockId: string): Promise<void>;
-};
+import { outputsSchema, readDocument, resourcesOf } from './documents.ts';
+import type {
+  ApplyOutcome,
+  ChangeSummary,
+  LayerOptions,
+  LayerSession,
+  PlanMode,
+  TerraformSettings,
+} from './session.ts';
 
 const graceSecondsDefault = 30;
 
@@ -168,10 +94,8 @@ export function openLayer(options: LayerOptions): LayerSession {
         },
       );
       const doing = `reading the plan of ${layer}`;
-      const [shown, facts] = await Promise.all([
-        run({ args: ['show', '-json', planFile], doing, stdout: 'document' }),
-        readPlanFile(planFile),
-      ]);
+      const facts = await readPlanFile(planFile);
+      const shown = await run({ args: ['show', '-json', planFile], doing, stdout: 'document' });
       const json = readDocument(planJsonSchema, shown.document, doing);
       return {
         plan: layerPlan(layer, json),
@@ -208,8 +132,9 @@ export function openLayer(options: LayerOptions): LayerSession {
 
     forceUnlock: async (lockId) => {
       const parsed = z.guid().safeParse(lockId);
-      if (!parsed.success)
+      if (!parsed.success) {
         throw new AppError('invalid_input', 'The id of a state lock is a UUID.', { cause: parsed.error });
+      }
       await run({ args: ['force-unlock', '-force', parsed.data], doing: `unlocking ${layer}`, stdout: 'messages' });
     },
   };
@@ -220,8 +145,6 @@ const modeArguments: Record<PlanMode, readonly string[]> = {
   destroy: ['-destroy'],
   'refresh-only': ['-refresh-only'],
 };
-
-const outputsSchema = z.record(z.string(), z.object({ value: z.json(), sensitive: z.boolean() }));
 
 async function layerEnvironment(
   settings: TerraformSettings,
@@ -278,39 +201,4 @@ function recordApply(outcome: ApplyOutcome, event: TerraformEvent): void {
       else if ('value' in output && output.value !== undefined) outcome.outputs[name] = output.value;
     }
   }
-}
-
-function readDocument<S extends z.ZodType>(schema: S, document: Buffer, doing: string): z.output<S> {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(document.toString('utf8'));
-  } catch (cause) {
-    throw new AppError('terraform_failed', `While ${doing}: Terraform's answer is not JSON.`, { cause });
-  }
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  throw new AppError('terraform_failed', `While ${doing}: Terraform's answer has an unknown form.`, {
-    cause: parsed.error,
-  });
-}
-
-function resourcesOf(state: StateJson): StateResource[] {
-  const found: StateResource[] = [];
-  const visit = (module: NonNullable<StateJson['values']>['root_module']) => {
-    for (const resource of module.resources) {
-      if (resource.mode !== 'managed') continue;
-      const { address, type, name } = resource;
-      const id = resource.values?.id;
-      found.push({
-        address,
-        type,
-        name,
-        provider: providerName(resource.provider_name),
-        id: typeof id === 'string' ? id : null,
-      });
-    }
-    for (const child of module.child_modules) visit(child);
-  };
-  if (state.values !== undefined) visit(state.values.root_module);
-  return found;
 }

@@ -69,22 +69,23 @@ function compare(place: Place, report: (place: Place, sensitive: boolean) => voi
     report(place, hasMark(place.beforeSensitive));
     return;
   }
-  if (isContainer(before, isObject) && isContainer(after, isObject) && isContainer(unknown, isObject)) {
+  if (isMadeOf(place, isObject)) {
     for (const key of keysOf(before, after, unknown)) compare(below(place, key), report);
     return;
   }
-  if (isContainer(before, Array.isArray) && isContainer(after, Array.isArray) && isContainer(unknown, Array.isArray)) {
+  if (isMadeOf(place, Array.isArray)) {
     compareArrays(place, report);
     return;
   }
-  if (!isDeepStrictEqual(before, after)) {
+  if (before !== after && !isDeepStrictEqual(before, after)) {
     report(place, hasMark(place.beforeSensitive) || hasMark(place.afterSensitive));
   }
 }
 
-/** Null or false (nothing here) may stand for an empty container of either kind. */
-function isContainer(value: Json, is: (value: Json) => boolean): boolean {
-  return value === null || value === false || is(value);
+/** Whether both sides are containers of this kind, or absent; a mark that is false stands for a container without marks. */
+function isMadeOf({ before, after, unknown }: Place, isKind: (value: Json) => boolean): boolean {
+  if (![before, after, unknown].some(isKind)) return false;
+  return [before, after, unknown === false ? null : unknown].every((value) => value === null || isKind(value));
 }
 
 function compareArrays(place: Place, report: (place: Place, sensitive: boolean) => void): void {

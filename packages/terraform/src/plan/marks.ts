@@ -1,4 +1,4 @@
-import type { AttributeChange, PlanAction, PlanMark } from '@flowport/domain';
+import { type AttributeChange, type PlanAction, type PlanMark, planMarkSchema } from '@flowport/domain';
 
 type Rule = {
   /** Beginnings of resource types. */
@@ -16,7 +16,7 @@ const anyChange: readonly PlanAction[] = ['create', 'update', 'replace', 'delete
  * What a reviewer should look at first: who may do what (`iam`), who can reach what (`network`), and what may be lost
  * (`data`). Rather one mark too many than one too few.
  */
-const rules = {
+const rules: Record<PlanMark, Rule> = {
   iam: {
     types: [
       'aws_iam_',
@@ -103,12 +103,10 @@ const rules = {
     switches: [],
     actions: ['update', 'replace', 'delete'],
   },
-} as const satisfies Record<PlanMark, Rule>;
+};
 
 export function marksOf(type: string, action: PlanAction, attributes: readonly AttributeChange[]): PlanMark[] {
-  return Object.entries<Rule>(rules).flatMap(([mark, rule]) =>
-    isHit(rule, type, action, attributes) ? [mark as PlanMark] : [],
-  );
+  return planMarkSchema.options.filter((mark) => isHit(rules[mark], type, action, attributes));
 }
 
 function isHit(rule: Rule, type: string, action: PlanAction, attributes: readonly AttributeChange[]): boolean {

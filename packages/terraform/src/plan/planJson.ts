@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsedJson } from './json.ts';
 
 /**
  * The parts of `terraform show -json PLAN` that a review needs. Source: "JSON output format" of Terraform 1.11, format
@@ -6,15 +7,15 @@ import { z } from 'zod';
  */
 const changeSchema = z.object({
   actions: z.array(z.string()),
-  before: z.json().optional(),
-  after: z.json().optional(),
+  before: parsedJson.optional(),
+  after: parsedJson.optional(),
   /** Same shape as `after`, true where the value is known only after the apply. */
-  after_unknown: z.json().optional(),
+  after_unknown: parsedJson.optional(),
   /** Same shape as the value, true where it or all below it is sensitive. */
-  before_sensitive: z.json().optional(),
-  after_sensitive: z.json().optional(),
+  before_sensitive: parsedJson.optional(),
+  after_sensitive: parsedJson.optional(),
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
-  importing: z.object({ id: z.string().optional(), identity: z.json().optional() }).nullish(),
+  importing: z.object({ id: z.string().optional(), identity: parsedJson.optional() }).nullish(),
 });
 export type RawChange = z.output<typeof changeSchema>;
 
@@ -52,7 +53,7 @@ const stateResourceSchema = z.object({
   type: z.string(),
   name: z.string(),
   provider_name: z.string().default(''),
-  values: z.object({ id: z.json().optional() }).nullish(),
+  values: z.object({ id: parsedJson.optional() }).nullish(),
 });
 
 const stateModuleSchema: z.ZodType<StateModule> = z.object({

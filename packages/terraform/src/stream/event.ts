@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsedJson } from '../plan/json.ts';
 import { diagnosticSchema } from './diagnostic.ts';
 
 /**
@@ -63,8 +64,8 @@ const outputSchema = z
   .object({
     sensitive: z.boolean(),
     action: z.string().optional(),
-    type: z.json().optional(),
-    value: z.json().optional(),
+    type: parsedJson.optional(),
+    value: parsedJson.optional(),
   })
   .transform((raw) => (raw.sensitive ? { sensitive: raw.sensitive, action: raw.action } : raw));
 

@@ -31,6 +31,11 @@ export type Workdir = {
   pack(layer: Layer): Promise<Buffer>;
   /** Puts the packed files in place; then `init` and `apply`. @throws AppError `invalid_input` for anything but a pack. */
   unpack(layer: Layer, packed: Uint8Array): Promise<void>;
+  /**
+   * The state that Terraform could not store at the end of an apply and left behind, or null. It knows of objects that
+   * the stored state does not: keep it before the directory is removed.
+   */
+  readErroredState(layer: Layer): Promise<string | null>;
   remove(): Promise<void>;
 };
 
@@ -58,6 +63,7 @@ export async function openWorkdir(root: string): Promise<Workdir> {
       await mkdir(directory(layer), { recursive: true, mode: 0o700 });
       await unpackFiles(directory(layer), travelling, packed);
     },
+    readErroredState: (layer) => readIfPresent(join(directory(layer), 'errored.tfstate')),
     remove: () => rm(root, { recursive: true, force: true }),
   };
 }

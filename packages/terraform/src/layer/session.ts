@@ -1,0 +1,87 @@
+import type { Layer, LayerPlan } from '@flowport/domain';
+import type { ProviderSources } from '../binary/cliConfig.ts';
+import type { TerraformBinary } from '../binary/findTerraform.ts';
+import type { Json } from '../plan/json.ts';
+import type { TerraformEvent } from '../stream/event.ts';
+import type { LogLine } from '../stream/logLine.ts';
+import type { Workdir } from '../workdir/workdir.ts';
+
+export type TerraformSettings = ProviderSources & {
+  binary: TerraformBinary;
+  /** From `allowedEnvironment`: credentials and `TF_REATTACH_PROVIDERS` included. */
+  environment: Readonly<Record<string, string>>;
+};
+
+export type LayerOptions = {
+  settings: TerraformSettings;
+  workdir: Workdir;
+  layer: Layer;
+  /** The stack's slug: its Terraform workspace. */
+  workspace: string;
+  /** Interrupts the running command, and kills it when it has not ended after `graceSeconds`. */
+  signal: AbortSignal;
+  /** Kills the running command and all that it started, at once: for a worker that has lost its lease. */
+  killSignal?: AbortSignal;
+  /** How long an interrupted Terraform may finish what it has begun and write its state. 30 by default. */
+  graceSeconds?: number;
+  onLog(line: LogLine): void;
+  onEvent(event: TerraformEvent): void;
+};
+
+export type PlanMode = 'apply' | 'destroy' | 'refresh-only';
+
+/** Terraform's own counts; unlike those of LayerPlan, a replacement counts as an addition and a removal. */
+export type ChangeSummary = { add: number; change: number; remove: number; import: number };
+
+export type PlanOutcome = {
+  plan: LayerPlan;
+  /** Whether applying it would change anything: resources, outputs, or (`refresh-only`) the state. */
+  changed: boolean;
+  planFile: string;
+  planFileSha256: string;
+  /** The state which the plan was made for, see `PlanFileFacts`. */
+  lineage: string | null;
+  serial: number | null;
+  terraformVersion: string;
+  summary: ChangeSummary | null;
+};
+
+export type AppliedResource = {
+  address: string;
+  type: string;
+  action: string;
+  idKey: string | null;
+  idValue: string | null;
+  elapsedSeconds: number | null;
+};
+
+export type ApplyOutcome = {
+  /** Values of the outputs that are not sensitive. */
+  outputs: Record<string, Json>;
+  sensitiveOutputs: string[];
+  applied: AppliedResource[];
+  summary: ChangeSummary | null;
+};
+
+export type OutputValue = { value: Json; sensitive: boolean };
+
+export type StateResource = { address: string; type: string; name: string; provider: string; id: string | null };
+
+export type LayerSession = {
+  /**
+   * Prepares the directory: backend and providers. Must precede everything else. `backendConfig` completes the
+   * configuration's backend block; it is stored in the plan file, so credentials belong into the environment.
+   * `state: 'present'` lets Terraform look into the stack's own state for providers that the configuration no longer
+   * names; it fails when there is none.
+   */
+  init(options?: { backendConfig?: Record<string, string | boolean>; state?: 'present' | 'unknown' }): Promise<void>;
+  /** Plans, saves the plan, and reads it. `lock: 'none'` for credentials that may not write the lock. */
+  plan(options: { mode: PlanMode; lock?: 'hold' | 'none' }): Promise<PlanOutcome>;
+  /** Applies a saved plan. @throws AppError `approval_void` when the state has changed since, `lock_held`, `terraform_failed`. */
+  apply(options: { planFile: string }): Promise<ApplyOutcome>;
+  /** All outputs, the sensitive ones included: not to be stored or logged. */
+  output(): Promise<Record<string, OutputValue>>;
+  /** The managed resources in the state. */
+  stateResources(): Promise<StateResource[]>;
+  forceUnlock(lockId: string): Promise<void>;
+};
