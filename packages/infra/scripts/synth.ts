@@ -10,7 +10,7 @@ import { countResources, synthesize } from '../src/index.ts';
  */
 const usage = `Usage: synth [--preset ${presetNames.join('|')}] [--slug NAME] [--out DIR]`;
 
-function main(): void {
+function main(): number {
   const { values } = parseArgs({
     options: {
       preset: { type: 'string', default: 'standard' },
@@ -42,7 +42,7 @@ function main(): void {
   });
   if (values.out === undefined) {
     process.stdout.write(`${JSON.stringify(documents, null, 2)}\n`);
-    return;
+    return 0;
   }
   const counts = countResources(documents);
   for (const layer of layers) {
@@ -51,11 +51,12 @@ function main(): void {
     writeFileSync(join(directory, 'cdk.tf.json'), `${JSON.stringify(documents[layer], null, 2)}\n`);
     process.stdout.write(`${join(directory, 'cdk.tf.json')}: ${counts[layer]} resources\n`);
   }
+  return 0;
 }
 
-function refuse(message: string): void {
+function refuse(message: string): number {
   process.stderr.write(`${message}\n${usage}\n`);
-  process.exitCode = 1;
+  return 1;
 }
 
-main();
+process.exitCode = main();

@@ -65,3 +65,12 @@ export const events = { bus: 'default', source: 'argo-events-webhook', event: 'm
 
 /** The metadata database as the services know it. `admin` and `postgres` are taken by RDS. */
 export const database = { name: 'metaflow', user: 'metaflow', port: 5432, passwordKey: 'password' } as const;
+
+/** On every node, with the name of its group: `system`, `workers` or `gpu`. */
+export const nodeGroupLabel = 'flowport.dev/node-group';
+
+/** Where a browser finds the services while the connection pack's port-forward commands run. */
+export const portForwarded = {
+  uiStatic: `http://127.0.0.1:${services.uiStatic.port}`,
+  uiBackend: `http://127.0.0.1:${services.uiBackend.port}`,
+} as const;

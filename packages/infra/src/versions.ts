@@ -1,3 +1,5 @@
+import type { KubernetesVersion } from '@flowport/domain';
+
 /**
  * Everything that a stack pulls from elsewhere, pinned. A range or a `latest` would let the same approved plan install
  * something else next week.
@@ -10,6 +12,8 @@ export const images = {
   /** Metadata service, its migrations and the UI backend. 2.4.6 is the first in which TLS to Postgres works. */
   metadataService: 'public.ecr.aws/outerbounds/metaflow_metadata_service:2.5.0',
   uiStatic: 'public.ecr.aws/outerbounds/metaflow_ui:v1.3.14',
+  /** Tells the kubelet of GPUs; the AL2023_NVIDIA image has driver and toolkit, but not this. */
+  gpuDevicePlugin: 'nvcr.io/nvidia/k8s-device-plugin:v0.17.4',
 } as const;
 
 type Chart = { repository: string; chart: string; version: string };
@@ -32,3 +36,22 @@ export const charts = {
     version: '9.59.0',
   },
 } as const satisfies Record<string, Chart>;
+
+/** Cluster Autoscaler is released with Kubernetes, and simulates the scheduler of its own minor. */
+export const autoscalerImageTags = {
+  '1.34': 'v1.34.0',
+  '1.35': 'v1.35.0',
+  '1.36': 'v1.36.0',
+} as const satisfies Record<KubernetesVersion, string>;
+
+/**
+ * The NATS server of the event bus, with the helpers that Argo Events runs beside it (the set which its own manifests
+ * list for 2.10.10). The chart's default names `latest`.
+ */
+export const jetstream = {
+  version: '2.10.10',
+  natsImage: 'nats:2.10.10',
+  metricsExporterImage: 'natsio/prometheus-nats-exporter:0.14.0',
+  configReloaderImage: 'natsio/nats-server-config-reloader:0.14.0',
+  startCommand: '/nats-server',
+} as const;

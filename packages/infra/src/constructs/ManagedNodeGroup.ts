@@ -3,9 +3,12 @@ import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template/index.js
 import type { NodeGroup } from '@flowport/domain';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { nodeGroupLabel } from '../naming.ts';
 
 export type ManagedNodeGroupProps = {
   clusterName: string;
+  /** Begins the names of templates and nodes. */
+  prefix: string;
   /** Kubernetes minor of the nodes; the cluster's own. */
   version: string;
   roleArn: string;
@@ -24,10 +27,10 @@ export class ManagedNodeGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
     super(scope, id);
-    const { clusterName, parameters } = props;
+    const { clusterName, prefix, parameters } = props;
     const template = new LaunchTemplate(this, `aws_launch_template.${id}`, {
-      name: `${clusterName}-${id}`,
-      description: `Nodes of the group ${id} of ${clusterName}`,
+      name: `${prefix}-${id}`,
+      description: `Nodes of the group ${id} of ${prefix}`,
       updateDefaultVersion: true,
       metadataOptions: {
         httpEndpoint: 'enabled',
@@ -43,7 +46,7 @@ export class ManagedNodeGroup extends Construct {
       ],
       tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
         resourceType,
-        tags: { ...props.tags, Name: `${clusterName}-${id}` },
+        tags: { ...props.tags, Name: `${prefix}-${id}` },
       })),
     });
     this.group = new EksNodeGroup(this, `aws_eks_node_group.${id}`, {
@@ -60,7 +63,7 @@ export class ManagedNodeGroup extends Construct {
       scalingConfig: { minSize: parameters.min, desiredSize: parameters.desired, maxSize: parameters.max },
       updateConfig: { maxUnavailable: 1 },
       nodeRepairConfig: { enabled: true },
-      labels: { 'flowport.dev/node-group': id },
+      labels: { [nodeGroupLabel]: id },
       ...(props.taints ? { taint: props.taints } : {}),
       // Draining waits for pod disruption budgets, up to fifteen minutes for each node in turn.
       timeouts: { create: '30m', update: '60m', delete: '60m' },

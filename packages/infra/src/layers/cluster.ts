@@ -1,5 +1,7 @@
+import { AutoscalingGroupTagA } from '@cdktf/provider-aws/lib/autoscaling-group-tag/index.js';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition/index.js';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
+import { instanceTypes } from '@flowport/domain';
 import type { App } from 'cdktf';
 import { addon } from '../constructs/addon.ts';
 import { awsProvider } from '../constructs/awsProvider.ts';
@@ -85,6 +87,7 @@ export function buildCluster(app: App, context: StackContext, foundation: Founda
   const { systemNodes, workerNodes, gpuNodes, kubernetesVersion } = parameters.cluster;
   const nodes = {
     clusterName: cluster.name,
+    prefix: names.prefix,
     version: kubernetesVersion,
     roleArn: nodeRole.role.arn,
     subnetIds,
@@ -100,11 +103,20 @@ export function buildCluster(app: App, context: StackContext, foundation: Founda
     new ManagedNodeGroup(stack, 'workers', { ...nodes, parameters: workerNodes, amiType: 'AL2023_x86_64_STANDARD' });
   }
   if (gpuNodes) {
-    new ManagedNodeGroup(stack, 'gpu', {
+    const gpu = new ManagedNodeGroup(stack, 'gpu', {
       ...nodes,
       parameters: gpuNodes,
       amiType: 'AL2023_x86_64_NVIDIA',
       taints: [{ key: 'nvidia.com/gpu', value: 'true', effect: 'NO_SCHEDULE' }],
+    });
+    // Before the first node of the group exists, the autoscaler learns only from this tag that one would have GPUs.
+    new AutoscalingGroupTagA(stack, 'aws_autoscaling_group_tag.gpu', {
+      autoscalingGroupName: gpu.group.resources.get(0).autoscalingGroups.get(0).name,
+      tag: {
+        key: 'k8s.io/cluster-autoscaler/node-template/resources/nvidia.com/gpu',
+        value: String(instanceTypes[gpuNodes.instanceType].gpus),
+        propagateAtLaunch: false,
+      },
     });
   }
   addon(stack, { clusterName: cluster.name, addon: 'coredns', dependsOn: [system.group] });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Layer, layers } from '@flowport/domain';
 import { App } from 'cdktf';
+import { z } from 'zod';
 import type { LayerDocument, LayerDocuments } from '../input.ts';
 import type { LayerStack } from './LayerStack.ts';
 
@@ -52,11 +53,26 @@ function tidy(raw: Record<string, unknown>): LayerDocument {
   const order = ['terraform', 'provider', 'locals', 'data', 'resource', 'output'];
   const document: LayerDocument = {};
   for (const section of order) if (section in raw) document[section] = withoutNotes(raw[section]);
+  document.terraform = { required_version: '>= 1.10.0', ...spellProviders(document.terraform) };
   for (const section of Object.keys(raw)) {
     if (section !== '//' && !(section in document)) throw new Error(`The section ${section} has no place in a layer.`);
   }
   return document;
 }
+
+/** CDKTF abbreviates `hashicorp/aws` to `aws`: the same provider, but nobody writes it so. */
+function spellProviders(terraform: unknown): Record<string, unknown> {
+  const block = terraformBlockSchema.parse(terraform);
+  const providers = Object.entries(block.required_providers).map(([name, { source, version }]) => [
+    name,
+    { source: source.includes('/') ? source : `hashicorp/${source}`, version },
+  ]);
+  return { ...block, required_providers: Object.fromEntries(providers) };
+}
+
+const terraformBlockSchema = z.looseObject({
+  required_providers: z.record(z.string(), z.object({ source: z.string(), version: z.string() })),
+});
 
 function withoutNotes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNotes);
