@@ -1,0 +1,145 @@
+/**
+ * All AWS APIs behind one port. Which one is meant is told by the service in the signature's credential scope, as an
+ * endpoint's host name would tell it on AWS; the few calls without a signature are told by their shape.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { openAuthorizer } from '../iam/authorize.ts';
+import { openIdentities } from '../iam/identities.ts';
+import type { KeyRing } from '../iam/principal.ts';
+import { plantSeed, type Seed } from '../iam/seed.ts';
+import type { Buckets } from '../s3/buckets.ts';
+import { openS3 } from '../s3/openS3.ts';
+import { callS3 } from '../s3/server.ts';
+import type { ObjectStore } from '../store/objects.ts';
+import { openSessions } from '../sts/sessions.ts';
+import { callSts, STS_NAMESPACE, type Sts } from '../sts/sts.ts';
+import type { Protocol } from './authError.ts';
+import { authenticate } from './authenticate.ts';
+import { AwsError } from './awsError.ts';
+import { readBody } from './payload.ts';
+import { type Parameters, toParameters } from './query.ts';
+import { type HttpRequest, newRequestId, readRequest } from './request.ts';
+import { sendDocument, sendError, sendS3 } from './respond.ts';
+import { type ClaimResult, readClaim, sha256Hex } from './signature.ts';
+import { openDatabase } from './sqlite.ts';
+import { parseQuery } from './target.ts';
+
+/** Query protocol bodies are forms with a policy or two in them. */
+const FORM_BYTES_MAX = 256 * 1024;
+
+export type Services = {
+  /** Answers one request; never throws. */
+  handle(req: IncomingMessage, res: ServerResponse): void;
+  buckets: Buckets;
+  /** Plants user, role and state bucket again where they are missing, after a wipe. */
+  plant(): void;
+  close(): void;
+};
+
+export type ServicesOptions = {
+  dataDir: string;
+  objects: ObjectStore;
+  seed: Seed;
+  clock: () => Date;
+  /** Told of faults of our own (not of refusals); defaults to standard error. */
+  onFault?: (error: unknown) => void;
+};
+
+type Context = { s3: ReturnType<typeof openS3>; sts: Sts; keys: KeyRing; clock: () => Date };
+
+export function createServices(options: ServicesOptions): Services {
+  const { dataDir, objects, seed, clock } = options;
+  const db = openDatabase(join(dataDir, 'services.sqlite'));
+  const identities = openIdentities(objects);
+  const authorizer = openAuthorizer({ identities, seed });
+  const sessions = openSessions(db, clock);
+  const s3 = openS3({ db, dataDir, objects, authorizer, account: seed.account, clock });
+  const sts: Sts = { identities, authorizer, sessions, clock };
+  const plant = () => plantSeed(seed, { objects, buckets: s3.buckets, clock });
+  plant();
+  const context: Context = { s3, sts, keys: seededKeys(seed, sessions), clock };
+  const onFault =
+    options.onFault ?? ((error: unknown) => console.error('The sandbox failed to answer a request:', error));
+
+  return {
+    handle(req, res) {
+      void answer(context, { req, res, onFault });
+    },
+    buckets: s3.buckets,
+    plant,
+    close() {
+      db.close();
+    },
+  };
+}
+
+function seededKeys(seed: Seed, sessions: KeyRing): KeyRing {
+  const { accessKeyId, secretAccessKey, name, id, arn } = seed.user;
+  const own = {
+    accessKeyId,
+    secretAccessKey,
+    principal: { kind: 'user', account: seed.account, id, name, arn } as const,
+  };
+  return { find: (wanted) => (wanted === accessKeyId ? own : sessions.find(wanted)) };
+}
+
+type Exchange = { req: IncomingMessage; res: ServerResponse; onFault: (error: unknown) => void };
+
+async function answer(context: Context, { req, res, onFault }: Exchange): Promise<void> {
+  const id = newRequestId();
+  let protocol: Protocol = 's3';
+  let namespace = STS_NAMESPACE;
+  try {
+    const request = readRequest(req, id);
+    const claim = readClaim(request);
+    const service = serviceOf(request, claim);
+    protocol = service === 's3' ? 's3' : service === 'eks' ? 'json' : 'query';
+    if (service === 'iam') namespace = IAM_NAMESPACE;
+    if (service === 's3') {
+      await sendS3(res, await callS3(context.s3, { request, raw: req, claim, keys: context.keys }), request);
+      return;
+    }
+    const body = await readBody(req, FORM_BYTES_MAX);
+    const document = await callService(context, { request, claim, service, body });
+    sendDocument(res, { status: 200, ...document, requestId: id });
+  } catch (error) {
+    if (!(error instanceof AwsError) && !res.destroyed) onFault(error);
+    sendError(res, error, {
+      protocol,
+      requestId: id,
+      method: req.method ?? 'GET',
+      namespace,
+      resource: req.url ?? '/',
+    });
+  }
+}
+
+const IAM_NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
+
+function serviceOf(request: HttpRequest, claim: ClaimResult): string {
+  if (claim.kind === 'claim') return claim.claim.scope.service;
+  const isForm = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true;
+  const isAction = request.target.query.some((pair) => pair.name === 'Action');
+  return (request.method === 'POST' && isForm && request.target.path === '/') || isAction ? 'sts' : 's3';
+}
+
+type ServiceCall = { request: HttpRequest; claim: ClaimResult; service: string; body: Buffer };
+
+async function callService(context: Context, call: ServiceCall): Promise<{ type: string; body: string }> {
+  const { request, claim, service } = call;
+  const parameters = readParameters(call);
+  const { credential } = authenticate(claim, request, {
+    keys: context.keys,
+    now: context.clock(),
+    protocol: service === 'eks' ? 'json' : 'query',
+    payloadHash: sha256Hex(call.body),
+  });
+  const common = { parameters, caller: credential.principal, sourceIp: request.sourceIp, requestId: request.id };
+  if (service === 'sts') return { type: 'text/xml', body: callSts(context.sts, common) };
+  throw new AwsError('UnknownService', 404, `The sandbox does not stand in for the service "${service}".`);
+}
+
+function readParameters({ request, body }: ServiceCall): Parameters {
+  return toParameters([...request.target.query, ...parseQuery(body.toString('utf8'))]);
+}
