@@ -7,7 +7,7 @@ import { create, Parser } from 'tar';
 export async function packFiles(directory: string, names: readonly string[]): Promise<Buffer> {
   const present: string[] = [];
   for (const name of names) if (await exists(join(directory, name))) present.push(name);
-  return create({ cwd: directory, portable: true, gzip: true, noDirRecurse: true }, present).concat();
+  return create({ cwd: directory, portable: true, noMtime: true, gzip: true, noDirRecurse: true }, present).concat();
 }
 
 /**
