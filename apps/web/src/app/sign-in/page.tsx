@@ -1,0 +1,29 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { Logo } from '#components/shell/logo.tsx';
+import { localPath } from '#features/session/localPath.ts';
+import { SignInForm } from '#features/session/signInForm.tsx';
+import { pageQueries } from '#server/queries.ts';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
+  const { next } = await searchParams;
+  const path = localPath(typeof next === 'string' ? next : '/stacks');
+  const { context } = await pageQueries();
+  if (context.actor) redirect(path);
+  return (
+    <main className="grid min-h-dvh place-items-center bg-canvas px-4 py-12">
+      <div className="w-full max-w-[22rem]">
+        <div className="mb-8 flex flex-col items-center gap-4 text-center">
+          <Logo />
+          <div>
+            <h1 className="text-xl font-semibold tracking-tight">Sign in</h1>
+            <p className="mt-1 text-fg-muted">Metaflow stacks on AWS: request, approve, connect.</p>
+          </div>
+        </div>
+        <SignInForm next={path} />
+      </div>
+    </main>
+  );
+}

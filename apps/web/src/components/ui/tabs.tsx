@@ -1,0 +1,33 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { cx } from './classNames.ts';
+
+export type TabLink = { id: string; label: string; href: string; badge?: ReactNode };
+
+/** Tabs that are links: each has an address, opens in a new tab if asked, and works without scripts. */
+export function TabLinks({ label, tabs, current }: { label: string; tabs: readonly TabLink[]; current: string }) {
+  return (
+    <nav aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
+      <ul className="flex gap-1">
+        {tabs.map((tab) => (
+          <li key={tab.id}>
+            <Link
+              href={tab.href}
+              scroll={false}
+              aria-current={tab.id === current ? 'page' : undefined}
+              className={cx(
+                '-mb-px flex h-9 items-center gap-1.5 border-b-2 px-2.5 text-sm whitespace-nowrap',
+                tab.id === current
+                  ? 'border-accent font-medium text-fg'
+                  : 'border-transparent text-fg-muted hover:border-line-strong hover:text-fg',
+              )}
+            >
+              {tab.label}
+              {tab.badge}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
