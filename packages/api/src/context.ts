@@ -1,4 +1,9 @@
+import type { Database, IdSource, TargetRecord } from '@flowport/db';
 import type { Actor } from '@flowport/domain';
+import type { Auth } from './auth/createAuth.ts';
+import type { ChangeFeed } from './live/changeFeed.ts';
+import type { ResourceCounter } from './synthesis/resourceCounter.ts';
+import type { Synthesizer } from './synthesis/synthesizer.ts';
 
 /** The narrow part of pino that is used here. */
 export type Logger = {
@@ -7,13 +12,29 @@ export type Logger = {
   info(fields: Record<string, unknown>, message: string): void;
 };
 
-/** What every use case is given besides its input: the ports that the app wired. */
+/** Asks AWS, or what stands in for it, who we are once we have become the target's deployer role. */
+export type Identities = {
+  /** @throws AppError `credentials_refused` or `unavailable`. */
+  callerIdentity(target: TargetRecord): Promise<{ account: string; arn: string }>;
+};
+
+/** The ports that the app wires. */
 export type ApiDependencies = {
+  db: Database;
+  synthesizer: Synthesizer;
+  identities: Identities;
+  auth: Auth;
+  events: ChangeFeed;
+  clock: () => Date;
+  ids: IdSource;
   logger: Logger;
 };
 
+/** What every use case is given besides its input. */
+export type UseCaseContext = ApiDependencies & { countResources: ResourceCounter };
+
 /** One request: `actor` is null until somebody is signed in. */
-export type RequestContext = ApiDependencies & { actor: Actor | null; requestId: string };
+export type RequestContext = UseCaseContext & { actor: Actor | null; requestId: string };
 
 /** What a use case gets: the request of somebody who is known. */
-export type ActorContext = ApiDependencies & { actor: Actor; requestId: string };
+export type ActorContext = UseCaseContext & { actor: Actor; requestId: string };

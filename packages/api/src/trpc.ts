@@ -1,7 +1,7 @@
 import { AppError } from '@flowport/domain';
 import { initTRPC } from '@trpc/server';
 import type { RequestContext } from './context.ts';
-import { appErrorFrom, errorBody, trpcErrorFrom } from './error/mapping.ts';
+import { appErrorFrom, errorBody, handleError, trpcErrorFrom } from './error/mapping.ts';
 import type { RestMeta } from './rest/meta.ts';
 
 const t = initTRPC
@@ -24,11 +24,9 @@ const t = initTRPC
 const mapErrors = t.middleware(async ({ ctx, path, next }) => {
   const result = await next();
   if (result.ok) return result;
-  const error = appErrorFrom(result.error);
-  if (error.code === 'internal') {
-    ctx.logger.error({ requestId: ctx.requestId, procedure: path, err: error.cause }, 'a procedure failed');
-  }
-  throw trpcErrorFrom(error);
+  const { cause } = result.error;
+  const thrown = cause instanceof AppError ? cause : result.error;
+  throw trpcErrorFrom(handleError(thrown, { ...ctx, doing: `calling ${path}` }));
 });
 
 const requireActor = t.middleware(({ ctx, next }) => {

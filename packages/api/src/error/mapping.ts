@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, errorCodes, type FieldIssue, fieldIssues } from '@flowport/domain';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import type { Logger } from '../context.ts';
 
 /** What every failure looks like to a client: as it stands over REST, under `error.data.flowport` over tRPC. */
 export const errorBodySchema = z
@@ -49,6 +50,19 @@ export function appErrorFrom(error: unknown): AppError {
   return new AppError('internal', 'Something went wrong on our side. Try again; if it stays, report the request id.', {
     cause: error,
   });
+}
+
+/**
+ * Maps what was thrown and logs it where it was not expected. A TRPCError that carries an AppError came out of a
+ * procedure, which has logged it already.
+ */
+export function handleError(thrown: unknown, at: { logger: Logger; requestId: string; doing: string }): AppError {
+  const error = appErrorFrom(thrown);
+  const logged = thrown instanceof TRPCError && thrown.cause instanceof AppError;
+  if (error.code === 'internal' && !logged) {
+    at.logger.error({ requestId: at.requestId, err: error.cause ?? error }, `failed while ${at.doing}`);
+  }
+  return error;
 }
 
 function invalidInput(issues: FieldIssue[], cause: unknown): AppError {

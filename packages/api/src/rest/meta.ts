@@ -10,5 +10,7 @@ export type RestMeta = {
     description?: string;
     /** Beyond those that every call may meet (400, 401, 429, 500). */
     errors?: readonly ErrorCode[];
+    /** A body as it is sent; a test checks that the schema takes it. */
+    example?: unknown;
   };
 };

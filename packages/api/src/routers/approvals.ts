@@ -1,5 +1,6 @@
+import { countApprovals } from '../approvals/countApprovals.ts';
+import { listApprovals } from '../approvals/listApprovals.ts';
 import { approvalCountSchema, approvalListSchema } from '../approvals/view.ts';
-import { pending } from '../pending.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tag = 'Approvals';
@@ -16,9 +17,9 @@ export const approvalsRouter = router({
       },
     })
     .output(approvalListSchema)
-    .query(() => pending()),
+    .query(({ ctx }) => listApprovals(ctx)),
   count: procedure
     .meta({ rest: { method: 'GET', path: '/approvals/count', tag, summary: 'How many runs await a decision' } })
     .output(approvalCountSchema)
-    .query(() => pending()),
+    .query(({ ctx }) => countApprovals(ctx)),
 });

@@ -1,5 +1,5 @@
 import { auditListSchema, listAuditInputSchema } from '@flowport/domain';
-import { pending } from '../pending.ts';
+import { listAudit } from '../audit/listAudit.ts';
 import { procedure, router } from '../trpc.ts';
 
 export const auditRouter = router({
@@ -16,5 +16,5 @@ export const auditRouter = router({
     })
     .input(listAuditInputSchema)
     .output(auditListSchema)
-    .query(() => pending()),
+    .query(({ ctx, input }) => listAudit(ctx, input)),
 });

@@ -1,5 +1,5 @@
+import { getBlueprint } from '../blueprints/getBlueprint.ts';
 import { blueprintViewSchema } from '../blueprints/view.ts';
-import { pending } from '../pending.ts';
 import { procedure, router } from '../trpc.ts';
 
 export const blueprintsRouter = router({
@@ -13,5 +13,5 @@ export const blueprintsRouter = router({
       },
     })
     .output(blueprintViewSchema)
-    .query(() => pending()),
+    .query(({ ctx }) => getBlueprint(ctx)),
 });

@@ -8,8 +8,14 @@ import {
   runPlanSchema,
   runViewSchema,
 } from '@flowport/domain';
-import { pending } from '../pending.ts';
+import { approveRun } from '../runs/approveRun.ts';
+import { cancelRun } from '../runs/cancelRun.ts';
+import { getPlan } from '../runs/getPlan.ts';
+import { getRun } from '../runs/getRun.ts';
 import { runInputSchema } from '../runs/input.ts';
+import { listRuns } from '../runs/listRuns.ts';
+import { readLog } from '../runs/readLog.ts';
+import { rejectRun } from '../runs/rejectRun.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tag = 'Runs';
@@ -27,14 +33,14 @@ export const runsRouter = router({
     })
     .input(listRunsInputSchema)
     .output(runListSchema)
-    .query(() => pending()),
+    .query(({ ctx, input }) => listRuns(ctx, input)),
   get: procedure
     .meta({
       rest: { method: 'GET', path: '/runs/{runId}', tag, summary: 'One run with its steps', errors: ['not_found'] },
     })
     .input(runInputSchema)
     .output(runViewSchema)
-    .query(() => pending()),
+    .query(({ ctx, input }) => getRun(ctx, input)),
   plan: procedure
     .meta({
       rest: {
@@ -48,7 +54,7 @@ export const runsRouter = router({
     })
     .input(runInputSchema)
     .output(runPlanSchema)
-    .query(() => pending()),
+    .query(({ ctx, input }) => getPlan(ctx, input)),
   approve: procedure
     .meta({
       rest: {
@@ -62,7 +68,7 @@ export const runsRouter = router({
     })
     .input(decideRunInputSchema)
     .output(runViewSchema)
-    .mutation(() => pending()),
+    .mutation(({ ctx, input }) => approveRun(ctx, input)),
   reject: procedure
     .meta({
       rest: {
@@ -75,7 +81,7 @@ export const runsRouter = router({
     })
     .input(decideRunInputSchema)
     .output(runViewSchema)
-    .mutation(() => pending()),
+    .mutation(({ ctx, input }) => rejectRun(ctx, input)),
   cancel: procedure
     .meta({
       rest: {
@@ -89,7 +95,7 @@ export const runsRouter = router({
     })
     .input(cancelRunInputSchema)
     .output(runViewSchema)
-    .mutation(() => pending()),
+    .mutation(({ ctx, input }) => cancelRun(ctx, input)),
   log: procedure
     .meta({
       rest: {
@@ -103,5 +109,5 @@ export const runsRouter = router({
     })
     .input(readLogInputSchema)
     .output(logPageSchema)
-    .query(() => pending()),
+    .query(({ ctx, input }) => readLog(ctx, input)),
 });

@@ -12,7 +12,12 @@ import {
   stackViewSchema,
 } from '@flowport/domain';
 import { z } from 'zod';
-import { pending } from '../pending.ts';
+import { changeStack } from '../stacks/changeStack.ts';
+import { checkSlug } from '../stacks/checkSlug.ts';
+import { destroyStack } from '../stacks/destroyStack.ts';
+import { estimateStack } from '../stacks/estimateStack.ts';
+import { getConnection } from '../stacks/getConnection.ts';
+import { getStack } from '../stacks/getStack.ts';
 import {
   checkSlugInputSchema,
   cidrSuggestionSchema,
@@ -20,6 +25,10 @@ import {
   startedRunSchema,
   suggestCidrInputSchema,
 } from '../stacks/input.ts';
+import { listResources } from '../stacks/listResources.ts';
+import { listStacks } from '../stacks/listStacks.ts';
+import { requestStack } from '../stacks/requestStack.ts';
+import { suggestCidr } from '../stacks/suggestCidr.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tag = 'Stacks';
@@ -37,12 +46,12 @@ export const stacksRouter = router({
     })
     .input(listStacksInputSchema)
     .output(z.object({ items: z.array(stackRowSchema) }))
-    .query(() => pending()),
+    .query(({ ctx, input }) => listStacks(ctx, input)),
   get: procedure
     .meta({ rest: { method: 'GET', path: '/stacks/{stackId}', tag, summary: 'One stack', errors: ['not_found'] } })
     .input(stackInputSchema)
     .output(stackViewSchema)
-    .query(() => pending()),
+    .query(({ ctx, input }) => getStack(ctx, input)),
   request: procedure
     .meta({
       rest: {
@@ -56,7 +65,7 @@ export const stacksRouter = router({
     })
     .input(requestStackInputSchema)
     .output(startedRunSchema)
-    .mutation(() => pending()),
+    .mutation(({ ctx, input }) => requestStack(ctx, input)),
   change: procedure
     .meta({
       rest: {
@@ -70,7 +79,7 @@ export const stacksRouter = router({
     })
     .input(changeStackInputSchema)
     .output(startedRunSchema)
-    .mutation(() => pending()),
+    .mutation(({ ctx, input }) => changeStack(ctx, input)),
   destroy: procedure
     .meta({
       rest: {
@@ -84,7 +93,7 @@ export const stacksRouter = router({
     })
     .input(destroyStackInputSchema)
     .output(startedRunSchema)
-    .mutation(() => pending()),
+    .mutation(({ ctx, input }) => destroyStack(ctx, input)),
   estimate: procedure
     .meta({
       rest: {
@@ -96,7 +105,7 @@ export const stacksRouter = router({
     })
     .input(estimateInputSchema)
     .output(estimateViewSchema)
-    .query(() => pending()),
+    .query(({ ctx, input }) => estimateStack(ctx, input)),
   checkSlug: procedure
     .meta({
       rest: {
@@ -109,7 +118,7 @@ export const stacksRouter = router({
     })
     .input(checkSlugInputSchema)
     .output(slugCheckViewSchema)
-    .query(() => pending()),
+    .query(({ ctx, input }) => checkSlug(ctx, input)),
   suggestCidr: procedure
     .meta({
       rest: {
@@ -122,7 +131,7 @@ export const stacksRouter = router({
     })
     .input(suggestCidrInputSchema)
     .output(cidrSuggestionSchema)
-    .query(() => pending()),
+    .query(({ ctx, input }) => suggestCidr(ctx, input)),
   connection: procedure
     .meta({
       rest: {
@@ -135,7 +144,7 @@ export const stacksRouter = router({
     })
     .input(stackInputSchema)
     .output(connectionPackSchema)
-    .query(() => pending()),
+    .query(({ ctx, input }) => getConnection(ctx, input)),
   resources: procedure
     .meta({
       rest: {
@@ -148,5 +157,5 @@ export const stacksRouter = router({
     })
     .input(stackInputSchema)
     .output(z.object({ items: z.array(stackResourceSchema) }))
-    .query(() => pending()),
+    .query(({ ctx, input }) => listResources(ctx, input)),
 });

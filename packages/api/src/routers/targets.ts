@@ -1,7 +1,9 @@
 import { addTargetInputSchema, targetViewSchema } from '@flowport/domain';
 import { z } from 'zod';
-import { pending } from '../pending.ts';
+import { addTarget } from '../targets/addTarget.ts';
+import { checkTarget } from '../targets/checkTarget.ts';
 import { targetInputSchema } from '../targets/input.ts';
+import { listTargets } from '../targets/listTargets.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tag = 'Targets';
@@ -10,7 +12,7 @@ export const targetsRouter = router({
   list: procedure
     .meta({ rest: { method: 'GET', path: '/targets', tag, summary: 'AWS accounts and regions where stacks may live' } })
     .output(z.object({ items: z.array(targetViewSchema) }))
-    .query(() => pending()),
+    .query(({ ctx }) => listTargets(ctx)),
   add: procedure
     .meta({
       rest: {
@@ -24,7 +26,7 @@ export const targetsRouter = router({
     })
     .input(addTargetInputSchema)
     .output(targetViewSchema)
-    .mutation(() => pending()),
+    .mutation(({ ctx, input }) => addTarget(ctx, input)),
   check: procedure
     .meta({
       rest: {
@@ -37,5 +39,5 @@ export const targetsRouter = router({
     })
     .input(targetInputSchema)
     .output(targetViewSchema)
-    .mutation(() => pending()),
+    .mutation(({ ctx, input }) => checkTarget(ctx, input)),
 });

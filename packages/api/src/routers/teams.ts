@@ -1,6 +1,6 @@
 import { teamViewSchema } from '@flowport/domain';
 import { z } from 'zod';
-import { pending } from '../pending.ts';
+import { listTeams } from '../teams/listTeams.ts';
 import { procedure, router } from '../trpc.ts';
 
 export const teamsRouter = router({
@@ -15,5 +15,5 @@ export const teamsRouter = router({
       },
     })
     .output(z.object({ items: z.array(teamViewSchema) }))
-    .query(() => pending()),
+    .query(({ ctx }) => listTeams(ctx)),
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { pending } from '../pending.ts';
+import { createToken } from '../tokens/createToken.ts';
+import { listTokens } from '../tokens/listTokens.ts';
+import { revokeToken } from '../tokens/revokeToken.ts';
 import { createTokenInputSchema, newTokenSchema, revokeTokenInputSchema, tokenListSchema } from '../tokens/view.ts';
 import { procedure, router } from '../trpc.ts';
 
@@ -9,7 +11,7 @@ export const tokensRouter = router({
   list: procedure
     .meta({ rest: { method: 'GET', path: '/tokens', tag, summary: 'The own API tokens, without their secrets' } })
     .output(tokenListSchema)
-    .query(() => pending()),
+    .query(({ ctx }) => listTokens(ctx)),
   create: procedure
     .meta({
       rest: {
@@ -23,12 +25,12 @@ export const tokensRouter = router({
     })
     .input(createTokenInputSchema)
     .output(newTokenSchema)
-    .mutation(() => pending()),
+    .mutation(({ ctx, input }) => createToken(ctx, input)),
   revoke: procedure
     .meta({
       rest: { method: 'DELETE', path: '/tokens/{tokenId}', tag, summary: 'Revoke an API token', errors: ['not_found'] },
     })
     .input(revokeTokenInputSchema)
     .output(z.object({ id: z.string() }))
-    .mutation(() => pending()),
+    .mutation(({ ctx, input }) => revokeToken(ctx, input)),
 });

@@ -1,0 +1,27 @@
+import { listAwaitingApproval } from '@flowport/db';
+import { teamScope } from '../access/scope.ts';
+import type { ActorContext } from '../context.ts';
+import { approvalBlock } from '../runs/decision.ts';
+import { runRow } from '../runs/runRow.ts';
+import type { ApprovalRow } from './view.ts';
+
+/** The runs that await a decision and that the actor sees, oldest first. */
+export async function listApprovals({ db, actor }: ActorContext): Promise<{ items: ApprovalRow[] }> {
+  const runs = await listAwaitingApproval(db, teamScope(actor));
+  return {
+    items: runs.map((run) => {
+      const blockedBy = approvalBlock(actor, run);
+      return {
+        ...runRow(run),
+        digest: run.digest,
+        pauseReason: run.pauseReason,
+        waitingSince: run.statusAt.toISOString(),
+        costFloorCents: run.costFloorCents,
+        costCeilingCents: run.costCeilingCents,
+        costBeforeFloorCents: run.costBeforeFloorCents,
+        mayDecide: blockedBy === null,
+        blockedBy,
+      };
+    }),
+  };
+}
