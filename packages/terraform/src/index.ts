@@ -15,7 +15,10 @@ export type {
   LayerSession,
   OutputValue,
   PlanMode,
+  PlannedAction,
+  PlanOptions,
   PlanOutcome,
+  SavedPlan,
   StateResource,
   TerraformSettings,
 } from './layer/session.ts';

@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { layerPlanSchema } from '@flowport/domain';
@@ -87,6 +88,10 @@ test('a layer lives: planned, applied, unchanged, updated, replaced, destroyed',
   const third = await session.plan({ mode: 'apply' });
   expect(third.plan.counts).toEqual({ create: 0, update: 1, replace: 1, delete: 0, unchanged: 0 });
   expect(third.lineage).toBe(second.lineage);
+  expect(third.planned).toEqual([
+    { address: 'terraform_data.a', action: 'update' },
+    { address: 'terraform_data.b', action: 'replace' },
+  ]);
   const [a, b] = third.plan.changes;
   expect(a?.attributes).toContainEqual({
     path: 'input.size',
@@ -139,6 +144,37 @@ test('a plan that was packed is applied on another machine', async () => {
   await there.session.init();
   const outcome = await there.session.apply({ planFile: there.workdir.planFile('foundation') });
   expect(outcome.applied).toMatchObject([{ address: 'terraform_data.a', action: 'create' }]);
+});
+
+test('a saved plan can be read while it is being applied', async () => {
+  const { session, write } = await realLayer();
+  await write(configuration(await sharedStates(), { a: { input: 'x' } }));
+  await session.init();
+  const saved = await session.savePlan({ mode: 'apply' });
+  expect(saved.planned).toEqual([{ address: 'terraform_data.a', action: 'create' }]);
+  const [read, applied] = await Promise.all([session.readPlan(saved), session.apply(saved)]);
+  expect(read.plan.changes).toMatchObject([{ address: 'terraform_data.a', action: 'create' }]);
+  expect(applied.applied).toHaveLength(1);
+});
+
+test('backend settings are taken literally, whatever is in them', async () => {
+  const states = join(await temporaryDirectory(), '${x} %{if} "quoted"');
+  const { session, write } = await realLayer();
+  await write('{ "terraform": { "backend": { "local": {} } }, "resource": { "terraform_data": { "a": {} } } }');
+  await session.init({ backendConfig: { workspace_dir: states } });
+  await session.apply(await session.savePlan({ mode: 'apply' }));
+  expect(await readdir(states)).toEqual(['churn']);
+});
+
+test('with a mirror, providers come from there and from nowhere else', async () => {
+  const mirrorDir = join(await temporaryDirectory(), 'a "quoted" mirror');
+  await mkdir(mirrorDir);
+  const { session, write, log } = await realLayer({
+    settings: { binary, environment: allowedEnvironment({}, {}), mirrorDir },
+  });
+  await write('{ "terraform": { "required_providers": { "aws": { "source": "hashicorp/aws" } } } }');
+  await expect(session.init()).rejects.toMatchObject({ code: 'terraform_failed' });
+  expect(log.join('\n')).toContain('a "quoted" mirror');
 });
 
 test('a plan whose state has changed since is refused', async () => {

@@ -7,6 +7,7 @@ import { automation } from '../binary/environment.ts';
 import { layerPlan } from '../plan/layerPlan.ts';
 import { readPlanFile } from '../plan/planFile.ts';
 import { planJsonSchema, stateJsonSchema } from '../plan/planJson.ts';
+import { plannedAction } from '../plan/plannedAction.ts';
 import type { TerraformEvent } from '../stream/event.ts';
 import type { Workdir } from '../workdir/workdir.ts';
 import { type Command, type CommandContext, runCommand } from './command.ts';
@@ -17,6 +18,7 @@ import type {
   LayerOptions,
   LayerSession,
   PlanMode,
+  SavedPlan,
   TerraformSettings,
 } from './session.ts';
 
@@ -56,7 +58,7 @@ export function openLayer(options: LayerOptions): LayerSession {
     return runCommand(context, { ...command, environment: { ...(await environment), TF_WORKSPACE: inWorkspace } });
   };
 
-  return {
+  const session: LayerSession = {
     init: async ({ backendConfig, state = 'unknown' } = {}) => {
       const args: Command['args'] = [
         'init',
@@ -71,42 +73,37 @@ export function openLayer(options: LayerOptions): LayerSession {
       await (settings.pluginCacheDir === undefined ? prepare() : oneAtATime(settings.pluginCacheDir, prepare));
     },
 
-    plan: async ({ mode, lock = 'hold' }) => {
-      let summary: ChangeSummary | null = null;
+    plan: async (how) => {
+      const saved = await session.savePlan(how);
+      return { ...saved, ...(await session.readPlan(saved)) };
+    },
+
+    savePlan: async ({ mode, lock = 'hold' }) => {
       const planFile = workdir.planFile(layer);
-      const planned = await run(
-        {
-          args: [
-            'plan',
-            '-json',
-            '-input=false',
-            '-detailed-exitcode',
-            `-out=${planFile}`,
-            ...modeArguments[mode],
-            ...(lock === 'none' ? ['-lock=false'] : []),
-          ],
-          doing: `planning ${layer}`,
-          successes: [0, 2],
-          stdout: 'messages',
-        },
-        (event) => {
-          if (event.type === 'change_summary') summary = summaryOf(event);
-        },
-      );
+      const seen: Pick<SavedPlan, 'summary' | 'planned'> = { summary: null, planned: [] };
+      const args: Command['args'] = [
+        'plan',
+        '-json',
+        '-input=false',
+        '-detailed-exitcode',
+        `-out=${planFile}`,
+        ...modeArguments[mode],
+        ...(lock === 'none' ? ['-lock=false'] : []),
+      ];
+      const doing = `planning ${layer}`;
+      const { exitCode } = await run({ args, doing, successes: [0, 2], stdout: 'messages' }, (event) => {
+        if (event.type === 'change_summary') seen.summary = summaryOf(event);
+        if (event.type === 'planned_change') seen.planned.push(plannedAction(event));
+      });
+      const { sha256, lineage, serial } = await readPlanFile(planFile);
+      return { changed: exitCode === 2, planFile, planFileSha256: sha256, lineage, serial, ...seen };
+    },
+
+    readPlan: async ({ planFile }) => {
       const doing = `reading the plan of ${layer}`;
-      const facts = await readPlanFile(planFile);
-      const shown = await run({ args: ['show', '-json', planFile], doing, stdout: 'document' });
-      const json = readDocument(planJsonSchema, shown.document, doing);
-      return {
-        plan: layerPlan(layer, json),
-        changed: planned.exitCode === 2,
-        planFile,
-        planFileSha256: facts.sha256,
-        lineage: facts.lineage,
-        serial: facts.serial,
-        terraformVersion: json.terraform_version,
-        summary,
-      };
+      const { document } = await run({ args: ['show', '-json', planFile], doing, stdout: 'document' });
+      const json = readDocument(planJsonSchema, document, doing);
+      return { plan: layerPlan(layer, json), terraformVersion: json.terraform_version };
     },
 
     apply: async ({ planFile }) => {
@@ -138,6 +135,7 @@ export function openLayer(options: LayerOptions): LayerSession {
       await run({ args: ['force-unlock', '-force', parsed.data], doing: `unlocking ${layer}`, stdout: 'messages' });
     },
   };
+  return session;
 }
 
 const modeArguments: Record<PlanMode, readonly string[]> = {

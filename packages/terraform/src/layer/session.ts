@@ -1,4 +1,4 @@
-import type { Layer, LayerPlan } from '@flowport/domain';
+import type { Layer, LayerPlan, PlanAction } from '@flowport/domain';
 import type { ProviderSources } from '../binary/cliConfig.ts';
 import type { TerraformBinary } from '../binary/findTerraform.ts';
 import type { Json } from '../plan/json.ts';
@@ -30,11 +30,14 @@ export type LayerOptions = {
 
 export type PlanMode = 'apply' | 'destroy' | 'refresh-only';
 
+/** `lock: 'none'` is for credentials that may not write the lock: a plan changes nothing, and a stale one is refused. */
+export type PlanOptions = { mode: PlanMode; lock?: 'hold' | 'none' };
+
 /** Terraform's own counts; unlike those of LayerPlan, a replacement counts as an addition and a removal. */
 export type ChangeSummary = { add: number; change: number; remove: number; import: number };
 
-export type PlanOutcome = {
-  plan: LayerPlan;
+/** What a layer's saved plan would change, as far as Terraform says it while it plans. */
+export type SavedPlan = {
   /** Whether applying it would change anything: resources, outputs, or (`refresh-only`) the state. */
   changed: boolean;
   planFile: string;
@@ -42,9 +45,14 @@ export type PlanOutcome = {
   /** The state which the plan was made for, see `PlanFileFacts`. */
   lineage: string | null;
   serial: number | null;
-  terraformVersion: string;
   summary: ChangeSummary | null;
+  /** Every resource that would not stay as it is. */
+  planned: PlannedAction[];
 };
+
+export type PlannedAction = { address: string; action: PlanAction };
+
+export type PlanOutcome = SavedPlan & { plan: LayerPlan; terraformVersion: string };
 
 export type AppliedResource = {
   address: string;
@@ -75,8 +83,12 @@ export type LayerSession = {
    * names; it fails when there is none.
    */
   init(options?: { backendConfig?: Record<string, string | boolean>; state?: 'present' | 'unknown' }): Promise<void>;
-  /** Plans, saves the plan, and reads it. `lock: 'none'` for credentials that may not write the lock. */
-  plan(options: { mode: PlanMode; lock?: 'hold' | 'none' }): Promise<PlanOutcome>;
+  /** `savePlan` and `readPlan`. */
+  plan(options: PlanOptions): Promise<PlanOutcome>;
+  /** Plans, and saves the plan. What comes back is enough to compare it with an envelope. */
+  savePlan(options: PlanOptions): Promise<SavedPlan>;
+  /** Reads a saved plan for review: a process of its own, which may run beside the apply of the same plan. */
+  readPlan(options: { planFile: string }): Promise<{ plan: LayerPlan; terraformVersion: string }>;
   /** Applies a saved plan. @throws AppError `approval_void` when the state has changed since, `lock_held`, `terraform_failed`. */
   apply(options: { planFile: string }): Promise<ApplyOutcome>;
   /** All outputs, the sensitive ones included: not to be stored or logged. */
