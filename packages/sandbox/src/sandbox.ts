@@ -2,6 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { awsProvider } from './cloud/aws/awsProvider.ts';
+import { helmProvider } from './cloud/helm/helmProvider.ts';
+import { kubernetesProvider } from './cloud/kubernetes/kubernetesProvider.ts';
 import { randomProvider } from './cloud/random/random.ts';
 import { createFaults } from './control/faults.ts';
 import { createLatency, type LatencyProfile } from './latency/latency.ts';
@@ -47,7 +49,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   };
   const servers: ProviderServer[] = [];
   const reattach: Record<string, Reattach> = {};
-  for (const provider of [awsProvider(), randomProvider()]) {
+  for (const provider of [awsProvider(), kubernetesProvider(), helmProvider(), randomProvider()]) {
     const server = await serveProvider(provider, world, 0);
     servers.push(server);
     for (const registry of ['registry.terraform.io', 'registry.opentofu.org']) {

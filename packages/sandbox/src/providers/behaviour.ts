@@ -2,7 +2,6 @@
  * What tells one type from another: data where data is enough, small functions where it is not. The protocol, the
  * planning and the storing are the same for all types and know nothing of any.
  */
-import type { AwsError } from '../http/awsError.ts';
 import type { CloudObject } from '../store/objects.ts';
 import type { TfObject, TfValue } from './wire/values.ts';
 import type { Session } from './world.ts';
@@ -36,11 +35,13 @@ export type ResourceBehaviour = {
   constraints?: Readonly<Record<string, Constraint>>;
   /** Computed values that are known at plan time already. */
   planned?(session: Session, plan: { planned: TfObject; prior: TfObject | null }): TfObject;
-  /** The Terraform id, which is also the object's key; `input` has null for what is not known yet. */
+  /** The Terraform id; `input` has null for what is not known yet. */
   id(input: TfObject, session: Session): string;
+  /** The id of the stored object, where Terraform's id is not unique in its scope (Helm releases). */
+  key?(attributes: TfObject): string;
   /** The refusal when an object of that id exists. Without it, a create replaces (S3's sub-resources). */
-  taken?(id: string, input: TfObject): AwsError;
-  /** Checks the rules of a create (throws `AwsError`) and answers the computed values; the rest gets zero values. */
+  taken?(id: string, input: TfObject): Error;
+  /** Checks the rules of a create (throws `AwsError` or `ProviderError`) and answers the computed values; the rest gets zero values. */
   create?(session: Session, input: TfObject, id: string): TfObject;
   /** What else comes into being with the object (a VPC's default security group). */
   created?(session: Session, object: CloudObject): void;

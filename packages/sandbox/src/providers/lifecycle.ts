@@ -31,7 +31,7 @@ export async function createObject(subject: Subject, planned: TfObject, signal: 
     const id = behaviour.id(input, session);
     const place = behaviour.place === 'state' ? undefined : subject.provider.locate(session, behaviour, input);
     if (place !== undefined && behaviour.taken !== undefined) {
-      const isTaken = world.store.get({ ...place, type: behaviour.type, id }) !== undefined;
+      const isTaken = world.store.get({ ...place, type: behaviour.type, id: behaviour.key?.(input) ?? id }) !== undefined;
       if (isTaken) throw behaviour.taken(id, input);
     }
     const computed = behaviour.create?.(session, input, id) ?? {};
@@ -40,7 +40,7 @@ export async function createObject(subject: Subject, planned: TfObject, signal: 
       const object: CloudObject = {
         ...place,
         type: behaviour.type,
-        id,
+        id: behaviour.key?.(attributes) ?? id,
         attributes,
         createdAt: world.clock().toISOString(),
       };
@@ -150,7 +150,7 @@ function stateOnlyValues(behaviour: ResourceBehaviour, state: TfObject): TfObjec
 }
 
 function findObject({ provider, session, behaviour }: Subject, state: TfObject): CloudObject | undefined {
-  const id = typeof state.id === 'string' ? state.id : behaviour.id(state, session);
+  const id = behaviour.key?.(state) ?? (typeof state.id === 'string' ? state.id : behaviour.id(state, session));
   const key: ObjectKey = { ...provider.locate(session, behaviour, state), type: behaviour.type, id };
   return session.world.store.get(key);
 }

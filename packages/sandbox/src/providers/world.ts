@@ -33,6 +33,10 @@ export type Session = {
   region: string;
   /** `default_tags` of the aws provider. */
   defaultTags: Readonly<Record<string, string>>;
+  /** Who AWS would say is calling. */
+  callerArn: string;
   /** The host that the kubernetes and helm providers talk to; undefined while it is not known or not set. */
   host: string | undefined;
+  /** Whether the kubernetes or helm provider sends a token, runs a command for one, or has a certificate. */
+  hasCredentials: boolean;
 };

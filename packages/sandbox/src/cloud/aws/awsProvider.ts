@@ -6,22 +6,39 @@ import type { Session, World } from '../../providers/world.ts';
 import schema from '../../schemas/aws.gen.json' with { type: 'json' };
 import type { ProviderSchema } from '../../schemas/schema.ts';
 import { block, text, textMap, texts } from '../attributes.ts';
+import { cognitoResources } from './cognito.ts';
+import { awsDataSources } from './dataSources.ts';
+import { computeResources } from './ec2Compute.ts';
+import { routingResources } from './ec2Routing.ts';
+import { securityResources } from './ec2Security.ts';
 import { vpcResources } from './ec2Vpc.ts';
+import { edgeResources } from './edge.ts';
+import { clusterResources } from './eksCluster.ts';
+import { clusterPartResources } from './eksParts.ts';
+import { iamResources } from './iamRoles.ts';
+import { keyAndSecretResources } from './keysAndSecrets.ts';
 import { regionOf } from './place.ts';
+import { rdsResources } from './rds.ts';
+import { s3Resources } from './s3.ts';
 
 export function awsProvider(): Provider {
-  const served = schema as unknown as ProviderSchema;
-  const resources = [...vpcResources];
   return assembleProvider({
-    schema: {
-      ...served,
-      dataSources: {},
-      resources: Object.fromEntries(
-        Object.entries(served.resources).filter(([type]) => resources.some((r) => r.type === type)),
-      ),
-    },
-    resources,
-    dataSources: [],
+    schema: schema as unknown as ProviderSchema,
+    resources: [
+      ...vpcResources,
+      ...routingResources,
+      ...securityResources,
+      ...computeResources,
+      ...iamResources,
+      ...clusterResources,
+      ...clusterPartResources,
+      ...rdsResources,
+      ...s3Resources,
+      ...keyAndSecretResources,
+      ...edgeResources,
+      ...cognitoResources,
+    ],
+    dataSources: awsDataSources,
     configure,
     locate: (session, behaviour, attributes) => ({
       account: session.account,
@@ -46,6 +63,15 @@ function configure(world: World, config: TfObject): Session {
     account,
     region: text(config.region) || world.region,
     defaultTags: textMap(block(config.default_tags).tags),
+    callerArn: callerOf(account, config),
     host: undefined,
+    hasCredentials: false,
   };
+}
+
+/** The role that the provider assumes by its own block; else the deployer role, whose session the environment holds. */
+function callerOf(account: string, config: TfObject): string {
+  const role = text(block(config.assume_role).role_arn).split('/').at(-1) || 'flowport-deployer';
+  const session = text(block(config.assume_role).session_name) || 'flowport';
+  return `arn:aws:sts::${account}:assumed-role/${role}/${session}`;
 }

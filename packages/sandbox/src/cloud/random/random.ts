@@ -136,7 +136,15 @@ export function randomProvider(): Provider {
     schema: schema as unknown as ProviderSchema,
     resources: [password, string, id, pet],
     dataSources: [],
-    configure: (world) => ({ world, account: world.account, region: world.region, defaultTags: {}, host: undefined }),
+    configure: (world) => ({
+      world,
+      account: world.account,
+      region: world.region,
+      defaultTags: {},
+      callerArn: '',
+      host: undefined,
+      hasCredentials: false,
+    }),
     locate: (session) => ({ account: session.account, scope: 'state' }),
   });
 }

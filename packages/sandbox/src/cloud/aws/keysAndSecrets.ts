@@ -1,0 +1,170 @@
+/** KMS, Secrets Manager and CloudWatch Logs: small types with names that are taken. */
+import { AwsError } from '../../http/awsError.ts';
+import type { ResourceBehaviour } from '../../providers/behaviour.ts';
+import type { Session } from '../../providers/world.ts';
+import { number, stored, text } from '../attributes.ts';
+import { arn, nameOrPrefixed, regionOf } from './place.ts';
+import { api, awsResource, findInRegion, inRegion } from './rules.ts';
+
+const key: ResourceBehaviour = {
+  type: 'aws_kms_key',
+  api: api('KMS', 'Key', 'Key', 'UpdateKeyDescription'),
+  place: 'region',
+  forceNew: ['customer_master_key_spec', 'key_usage', 'multi_region', 'custom_key_store_id', 'xks_key_id'],
+  defaults: {
+    bypass_policy_lockout_safety_check: false,
+    customer_master_key_spec: 'SYMMETRIC_DEFAULT',
+    enable_key_rotation: false,
+    is_enabled: true,
+    key_usage: 'ENCRYPT_DECRYPT',
+  },
+  stateOnly: ['bypass_policy_lockout_safety_check', 'deletion_window_in_days'],
+  constraints: { deletion_window_in_days: { min: 7, max: 30 }, description: { max: 8192 } },
+  id: (_input, session) => session.world.ids.uuid(),
+  create: (session, input, id) => ({
+    arn: arn(session, input, 'kms', `key/${id}`),
+    key_id: id,
+    multi_region: false,
+    rotation_period_in_days: input.enable_key_rotation === true ? 365 : 0,
+    policy: JSON.stringify({
+      Id: 'key-default-1',
+      Statement: [
+        {
+          Action: 'kms:*',
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${session.account}:root` },
+          Resource: '*',
+          Sid: 'Enable IAM User Permissions',
+        },
+      ],
+      Version: '2012-10-17',
+    }),
+  }),
+};
+
+const alias: ResourceBehaviour = {
+  type: 'aws_kms_alias',
+  api: api('KMS', 'Alias', 'Alias'),
+  place: 'region',
+  forceNew: ['name', 'name_prefix'],
+  constraints: {
+    name: { max: 256, pattern: /^alias\/(?!aws\/)[a-zA-Z0-9/_-]+$/, rule: 'must begin with alias/ and not with alias/aws/' },
+  },
+  recomputed: { target_key_arn: ['target_key_id'] },
+  id: (input, session) => nameOrPrefixed(session, input),
+  taken: (name) => new AwsError('AlreadyExistsException', 400, `An alias with the name ${name} already exists`),
+  create: (session, input, name) => ({
+    name,
+    arn: arn(session, input, 'kms', name),
+    target_key_arn: findKey(session, input),
+  }),
+  update: (session, input) => ({ target_key_arn: findKey(session, input) }),
+};
+
+/** Takes a key's id or ARN, answers its ARN. */
+function findKey(session: Session, input: Parameters<ResourceBehaviour['id']>[0]): string {
+  const target = text(input.target_key_id);
+  const found = findInRegion(session, 'aws_kms_key', target.split('/').at(-1) ?? '', regionOf(session, input));
+  if (found === undefined) throw new AwsError('NotFoundException', 400, `Key '${target}' does not exist`);
+  return text(stored(found).arn);
+}
+
+/** Type under which a deleted secret keeps its name reserved until its recovery window ends. */
+const scheduledType = 'aws_secretsmanager_scheduled_deletion';
+
+const secret: ResourceBehaviour = {
+  type: 'aws_secretsmanager_secret',
+  api: api('Secrets Manager', 'Secret', 'Secret'),
+  place: 'region',
+  forceNew: ['name', 'name_prefix'],
+  defaults: { recovery_window_in_days: 30, force_overwrite_replica_secret: false },
+  stateOnly: ['recovery_window_in_days', 'force_overwrite_replica_secret'],
+  constraints: { name: { min: 1, max: 512, pattern: /^[0-9A-Za-z/_+=.@-]+$/ } },
+  id: (input, session) =>
+    arn(
+      session,
+      input,
+      'secretsmanager',
+      `secret:${nameOrPrefixed(session, input)}-${session.world.ids.letters(6, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')}`,
+    ),
+  create: (session, input, id) => {
+    const name = id.split(':secret:')[1]?.slice(0, -7) ?? '';
+    const region = regionOf(session, input);
+    if (inRegion(session, 'aws_secretsmanager_secret', region).some((other) => stored(other).name === name)) {
+      throw new AwsError(
+        'ResourceExistsException',
+        400,
+        `The operation failed because the secret ${name} already exists.`,
+      );
+    }
+    const scheduled = findInRegion(session, scheduledType, name, region);
+    if (scheduled !== undefined && text(stored(scheduled).ends_at) > session.world.clock().toISOString()) {
+      throw new AwsError(
+        'InvalidRequestException',
+        400,
+        "You can't create this secret because a secret with this name is already scheduled for deletion.",
+      );
+    }
+    return { arn: id, name, policy: '' };
+  },
+  removed: (session, object) => {
+    const days = number(stored(object).recovery_window_in_days);
+    if (days === 0) return;
+    const name = text(stored(object).name);
+    const now = session.world.clock();
+    const endsAt = new Date(now.getTime() + days * 24 * 60 * 60 * 1000).toISOString();
+    session.world.store.put({
+      ...object,
+      type: scheduledType,
+      id: name,
+      attributes: { id: name, name, arn: object.id, ends_at: endsAt },
+      createdAt: now.toISOString(),
+    });
+  },
+};
+
+const secretVersion: ResourceBehaviour = {
+  type: 'aws_secretsmanager_secret_version',
+  api: {
+    service: 'Secrets Manager',
+    noun: 'Secrets Manager Secret Version',
+    create: 'PutSecretValue',
+    update: 'UpdateSecretVersionStage',
+    delete: 'UpdateSecretVersionStage',
+  },
+  place: 'region',
+  forceNew: ['secret_id', 'secret_string', 'secret_binary', 'secret_string_wo_version'],
+  id: (input, session) => `${text(input.secret_id)}|terraform-${session.world.ids.hex(26)}`,
+  create: (session, input, id) => {
+    const owner = text(input.secret_id);
+    if (findInRegion(session, 'aws_secretsmanager_secret', owner, regionOf(session, input)) === undefined) {
+      throw new AwsError('ResourceNotFoundException', 400, "Secrets Manager can't find the specified secret.");
+    }
+    return {
+      arn: owner,
+      version_id: id.split('|')[1] ?? '',
+      version_stages: ['AWSCURRENT'],
+      has_secret_string_wo: input.secret_string_wo_version !== null,
+    };
+  },
+};
+
+const logGroup: ResourceBehaviour = {
+  type: 'aws_cloudwatch_log_group',
+  api: api('CloudWatch Logs', 'Log Group', 'LogGroup', 'PutRetentionPolicy'),
+  place: 'region',
+  forceNew: ['name', 'name_prefix', 'log_group_class'],
+  defaults: { retention_in_days: 0, skip_destroy: false },
+  stateOnly: ['skip_destroy'],
+  constraints: { name: { min: 1, max: 512, pattern: /^[a-zA-Z0-9_./#-]+$/ } },
+  id: (input, session) => nameOrPrefixed(session, input),
+  taken: () => new AwsError('ResourceAlreadyExistsException', 400, 'The specified log group already exists'),
+  create: (session, input, name) => ({
+    name,
+    arn: arn(session, input, 'logs', `log-group:${name}`),
+    log_group_class: 'STANDARD',
+    deletion_protection_enabled: false,
+  }),
+};
+
+export const keyAndSecretResources = [key, alias, secret, secretVersion, logGroup].map(awsResource);

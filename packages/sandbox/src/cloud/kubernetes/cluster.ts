@@ -1,0 +1,65 @@
+/** Which cluster a connection reaches: the EKS cluster of the store that has the configured host as its endpoint. */
+import { ProviderError } from '../../providers/problems.ts';
+import type { Session } from '../../providers/world.ts';
+import type { CloudObject, ObjectKey } from '../../store/objects.ts';
+import { block, number, stored, text } from '../attributes.ts';
+
+/** @throws ProviderError worded as a failed connection, when there is no such cluster or no credentials are set */
+export function reachCluster(session: Session, request: string): CloudObject {
+  const { host } = session;
+  if (host === undefined) {
+    throw new ProviderError(
+      `Kubernetes cluster unreachable: ${request} "http://localhost": dial tcp 127.0.0.1:80: connect: connection refused`,
+      'The provider has no host: it was not known when the provider was configured, or it is not set.',
+    );
+  }
+  const cluster = session.world.store
+    .mentioning({ type: 'aws_eks_cluster' }, host)
+    .find((candidate) => stored(candidate).endpoint === host);
+  if (cluster === undefined) {
+    throw new ProviderError(
+      `Kubernetes cluster unreachable: ${request} "${host}": dial tcp: lookup ${new URL(host).hostname}: no such host`,
+      'No EKS cluster has this endpoint: it was deleted, or it was never made.',
+    );
+  }
+  if (!session.hasCredentials) {
+    throw new ProviderError('Unauthorized', `The provider sends neither a token nor a certificate to ${host}.`);
+  }
+  return cluster;
+}
+
+export type NamespacedKey = Pick<ObjectKey, 'account' | 'scope'>;
+
+export const builtInNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+export function namespaceExists(session: Session, place: NamespacedKey, name: string): boolean {
+  if (builtInNamespaces.includes(name)) return true;
+  return session.world.store.get({ ...place, type: 'kubernetes_namespace_v1', id: name }) !== undefined;
+}
+
+/** Removes everything in a namespace, as Kubernetes does when the namespace goes. */
+export function emptyNamespace(session: Session, place: NamespacedKey, name: string): void {
+  for (const object of session.world.store.list(place)) {
+    const isInside = object.id.startsWith(`${name}/`) || stored(object).namespace === name;
+    if (isInside) session.world.store.remove(object);
+  }
+}
+
+/** True when pods find a node: a node group that has or may have nodes, or EKS Auto Mode. */
+export function hasNodes(session: Session, cluster: CloudObject): boolean {
+  if (block(stored(cluster).compute_config).enabled === true) return true;
+  return session.world.store
+    .mentioning({ account: cluster.account, scope: cluster.scope, type: 'aws_eks_node_group' }, cluster.id)
+    .filter((group) => stored(group).cluster_name === cluster.id)
+    .some((group) => number(block(stored(group).scaling_config).max_size) > 0);
+}
+
+export function uid(session: Session): string {
+  return session.world.ids.uuid();
+}
+
+/** The `metadata` block's name and namespace. */
+export function nameOf(attributes: Parameters<typeof stored>[0]['attributes']): { name: string; namespace: string } {
+  const metadata = block(stored({ attributes }).metadata);
+  return { name: text(metadata.name), namespace: text(metadata.namespace) };
+}
