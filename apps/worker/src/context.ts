@@ -1,0 +1,40 @@
+import type { Database, IdSource, TargetRecord } from '@flowport/db';
+import type { EnvironmentSource, TerraformBinary } from '@flowport/terraform';
+import type { Cloud } from './cloud/cloud.ts';
+import type { ActiveRuns } from './run/activeRuns.ts';
+import type { RunFolders } from './workdir/runFolders.ts';
+
+/** The narrow part of pino that is used here. */
+export type Logger = {
+  error(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  info(fields: Record<string, unknown>, message: string): void;
+};
+
+/** How Terraform is started on this machine. */
+export type TerraformSupport = {
+  binary: TerraformBinary;
+  /** Of which `allowedEnvironment` passes on the few harmless names. */
+  source: EnvironmentSource;
+  pluginCacheDir: string | undefined;
+  mirrorDir: string | undefined;
+};
+
+/** What a worker process is made of; wired once, in the composition root. */
+export type WorkerContext = {
+  workerId: string;
+  db: Database;
+  ids: IdSource;
+  now(): Date;
+  /** Milliseconds of a clock that never jumps. */
+  monotonic(): number;
+  logger: Logger;
+  leaseSeconds: number;
+  /** The bytes of FLOWPORT_SECRET. */
+  secret: Uint8Array;
+  terraform: TerraformSupport;
+  /** Where a target's APIs answer and how this process signs there. The only place that tells kinds of targets apart. */
+  cloudOf(target: TargetRecord): Promise<Cloud>;
+  folders: RunFolders;
+  active: ActiveRuns;
+};

@@ -1,0 +1,57 @@
+import { AppError } from '@flowport/domain';
+import type { EnvironmentSource } from '@flowport/terraform';
+import { z } from 'zod';
+
+/** 32 random bytes or more, in base 64: keys are derived from them. */
+const secretSchema = z
+  .string({ error: 'is not set' })
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length >= 32, 'must be 32 random bytes or more in base64 (openssl rand -base64 32)');
+
+const environmentSchema = z.object({
+  DATABASE_URL: z.string({ error: 'is not set' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
+  FLOWPORT_SECRET: secretSchema,
+  FLOWPORT_DATA_DIR: z.string({ error: 'is not set' }).regex(/^\//, 'must be an absolute path'),
+  FLOWPORT_SANDBOX_FILE: z.string().min(1).optional(),
+  FLOWPORT_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(50).default(2),
+  FLOWPORT_PROVIDER_MIRROR: z.string().regex(/^\//, 'must be an absolute path').optional(),
+  FLOWPORT_PLUGIN_CACHE: z.string().regex(/^\//, 'must be an absolute path').optional(),
+  FLOWPORT_EXIT_WITH_STDIN: z.literal(['0', '1']).default('0'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type WorkerEnvironment = {
+  databaseUrl: string;
+  secret: Uint8Array;
+  dataDir: string;
+  sandboxFile: string | undefined;
+  concurrency: number;
+  mirrorDir: string | undefined;
+  pluginCacheDir: string | undefined;
+  exitWithStdin: boolean;
+  logLevel: string;
+  /** Everything, for the allow list of the Terraform process. */
+  source: EnvironmentSource;
+};
+
+/** @throws AppError `invalid_input` naming every variable that is wrong. */
+export function readEnvironment(source: EnvironmentSource): WorkerEnvironment {
+  const parsed = environmentSchema.safeParse(source);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new AppError('invalid_input', `The worker cannot start: ${problems.join('; ')}.`, { cause: parsed.error });
+  }
+  const { data } = parsed;
+  return {
+    databaseUrl: data.DATABASE_URL,
+    secret: data.FLOWPORT_SECRET,
+    dataDir: data.FLOWPORT_DATA_DIR,
+    sandboxFile: data.FLOWPORT_SANDBOX_FILE,
+    concurrency: data.FLOWPORT_WORKER_CONCURRENCY,
+    mirrorDir: data.FLOWPORT_PROVIDER_MIRROR,
+    pluginCacheDir: data.FLOWPORT_PLUGIN_CACHE,
+    exitWithStdin: data.FLOWPORT_EXIT_WITH_STDIN === '1',
+    logLevel: data.LOG_LEVEL,
+    source,
+  };
+}

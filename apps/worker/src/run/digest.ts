@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Layer, LayerPlan, RunKind } from '@flowport/domain';
+import { canonicalJson } from './canonicalJson.ts';
+
+/** What of one layer an approval is bound to. */
+export type LayerFacts = {
+  layer: Layer;
+  /** The synthesized document, byte for byte. */
+  configuration: string;
+  /** The dependency lock file; null where every provider is attached and none is installed. */
+  lockFile: string | null;
+  /** As it was shown: an exact plan or an envelope. */
+  plan: LayerPlan;
+  /** Of the saved plan file that will be applied; null for an envelope and for what is done. */
+  planFileSha256: string | null;
+  /** The state in the bucket; null where there is none. */
+  state: { lineage: string; serial: number } | null;
+  /** Applied or skipped earlier in this run, so that its plan is history. */
+  isDone: boolean;
+};
+
+export type DigestInput = {
+  kind: RunKind;
+  blueprint: { id: string; version: string };
+  parameters: unknown;
+  layers: readonly LayerFacts[];
+};
+
+/**
+ * What an approval names: sha256 in hex over all that decides what will happen. Made when the plan is shown, and made
+ * anew from the facts of that moment before anything is applied; if the two differ, the approval is void.
+ */
+export function runDigest(input: DigestInput): string {
+  const { kind, blueprint, parameters } = input;
+  const layers = input.layers.map((facts) => ({
+    ...facts,
+    configuration: sha256(facts.configuration),
+    lockFile: facts.lockFile === null ? null : sha256(facts.lockFile),
+  }));
+  return sha256(canonicalJson({ version: 1, kind, blueprint, parameters, layers }));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

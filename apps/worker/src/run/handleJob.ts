@@ -1,0 +1,120 @@
+import {
+  acquireLease,
+  extendLease,
+  getRun,
+  getRunDetail,
+  getStack,
+  getTarget,
+  type Lease,
+  type RunJob,
+  type RunRecord,
+  releaseLease,
+} from '@flowport/db';
+import { AppError, type RunStatus } from '@flowport/domain';
+import type { WorkerContext } from '../context.ts';
+import { holdLease } from '../lease/heldLease.ts';
+import { recoverRun } from '../recovery/recoverRun.ts';
+import { type StopReason, stopError } from './activeRuns.ts';
+import { applyRun } from './applyRun.ts';
+import { advanceWork, finishRun } from './finishRun.ts';
+import { planRun } from './planRun.ts';
+import { retireRun } from './retireRun.ts';
+import { type RunWork, runWork } from './runWork.ts';
+import { settle } from './settle.ts';
+
+/**
+ * Does what a job asks for, if that is still what the run needs: a job may come twice, or late. The lease is what makes
+ * sure that no two workers act for the same run; the queue only spares them the attempt.
+ * @throws AppError `lock_held` while another worker holds the run, so that the queue tries again.
+ */
+export async function handleJob(context: WorkerContext, job: RunJob): Promise<void> {
+  const { db, leaseSeconds, workerId } = context;
+  const before = await getRun(db, job.runId);
+  if (!before || !isDue(job, before.status)) return;
+  const acquiredAt = context.monotonic();
+  const lease = await acquireLease(db, { runId: job.runId, workerId, leaseSeconds });
+  if (!lease) throw new AppError('lock_held', `Another worker holds the run ${job.runId}.`);
+
+  const stop = new AbortController();
+  let stopReason: StopReason | undefined;
+  const requestStop = (reason: StopReason) => {
+    stopReason ??= reason;
+    stop.abort(stopError(reason));
+  };
+  context.active.add(job.runId, requestStop);
+  const held = holdLease(
+    lease,
+    { leaseSeconds, acquiredAt },
+    {
+      extend: (current: Lease) => extendLease(db, { lease: current, leaseSeconds }),
+      monotonic: context.monotonic,
+      onStatus: (status) => {
+        if (status === 'canceling') requestStop('cancel');
+      },
+      onRetry: (err) => context.logger.warn({ err, runId: job.runId }, 'the lease could not be extended yet'),
+    },
+  );
+  let work: RunWork | undefined;
+  try {
+    // Read again under the lease: what was seen before may be over.
+    const run = await getRun(db, job.runId);
+    if (!run || !isDue(job, run.status)) return await releaseLease(db, held.current);
+    work = await openWork(context, run, held, AbortSignal.any([stop.signal, held.lost]));
+    await proceed(work, job);
+  } catch (error) {
+    await settle(context, { runId: job.runId, work, lease: held, error, stopReason });
+  } finally {
+    held.stop();
+    context.active.remove(job.runId);
+    work?.states.close();
+    await retireRun(context, job.runId);
+  }
+}
+
+const due: Record<RunJob['phase'], readonly RunStatus[]> = {
+  // A run that is planned anew is `planning` already.
+  plan: ['queued', 'planning', 'canceling'],
+  apply: ['applying', 'canceling'],
+  recover: ['interrupted', 'canceling'],
+};
+
+function isDue(job: RunJob, status: RunStatus): boolean {
+  return due[job.phase].includes(status);
+}
+
+async function openWork(
+  context: WorkerContext,
+  run: RunRecord,
+  lease: RunWork['lease'],
+  signal: AbortSignal,
+): Promise<RunWork> {
+  const [stack, target] = await Promise.all([getStack(context.db, run.stack.id), getTarget(context.db, run.target.id)]);
+  if (!stack || !target) throw new AppError('internal', `The run ${run.id} has no stack or target any more.`);
+  const [cloud, folder] = await Promise.all([context.cloudOf(target), context.folders.open(run.id)]);
+  return runWork({ context, run, stack, target, cloud, lease, signal, folder });
+}
+
+async function proceed(work: RunWork, job: RunJob): Promise<void> {
+  const { status } = work.run;
+  if (status === 'canceling') return finishRun(work, { event: 'canceled' });
+  switch (job.phase) {
+    case 'plan':
+      if (status === 'queued') await advanceWork(work, { event: 'claim' });
+      return planRun(work);
+    case 'apply':
+      return startOrRecover(work);
+    case 'recover':
+      return recoverRun(work);
+  }
+}
+
+/**
+ * An apply job whose run has a step under way was given out before: its worker died. What it did is not known, so the
+ * saved plans are not to be trusted.
+ */
+async function startOrRecover(work: RunWork): Promise<void> {
+  const detail = await getRunDetail(work.context.db, work.run.id);
+  const isUnderWay = (detail?.steps ?? []).some((step) => step.status === 'running');
+  if (!isUnderWay) return applyRun(work, 'approval');
+  await finishRun(work, { event: 'interrupt', reason: 'The worker that applied it has died.' });
+}

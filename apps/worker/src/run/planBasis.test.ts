@@ -1,0 +1,61 @@
+import { type StateFile, stateFileSchema } from '@flowport/aws';
+import { expect, test } from 'vitest';
+import { envelopePlan, planBasis } from './planBasis.ts';
+
+const documents = {
+  foundation: { output: { vpc_id: { value: 'x' }, aws_vpc_main_id: { value: 'x' } } },
+  cluster: { output: { cluster_name: { value: 'x' } } },
+  services: {},
+};
+
+function state(outputs: string[], resources = 1): StateFile {
+  return stateFileSchema.parse({
+    version: 4,
+    serial: 1,
+    lineage: 'l',
+    outputs: Object.fromEntries(outputs.map((name) => [name, { value: 'x' }])),
+    resources: Array.from({ length: resources }, (_, index) => ({
+      mode: 'managed',
+      type: 'aws_vpc',
+      name: `n${index}`,
+      provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+      instances: [{ attributes: { id: 'x' } }],
+    })),
+  });
+}
+const none = { foundation: undefined, cluster: undefined, services: undefined };
+const foundation = state(['vpc_id', 'aws_vpc_main_id']);
+const cluster = state(['cluster_name']);
+const basis = (kind: 'provision' | 'destroy' | 'drift', states: object) => {
+  const facts = { documents, states: { ...none, ...states } };
+  return [planBasis(kind, 'foundation', facts), planBasis(kind, 'cluster', facts), planBasis(kind, 'services', facts)];
+};
+
+test('of a new stack only the foundation can be planned', () => {
+  expect(basis('provision', {})).toEqual(['exact', 'envelope', 'envelope']);
+});
+
+test('a layer can be planned when all layers below are there', () => {
+  expect(basis('provision', { foundation })).toEqual(['exact', 'exact', 'envelope']);
+  expect(basis('provision', { foundation, cluster })).toEqual(['exact', 'exact', 'exact']);
+});
+
+test('a layer whose outputs are not complete does not carry the next one', () => {
+  expect(basis('provision', { foundation: state(['vpc_id']), cluster })).toEqual(['exact', 'envelope', 'envelope']);
+});
+
+test('a destroy plans exactly what holds resources', () => {
+  expect(basis('destroy', { foundation, cluster: state([], 0) })).toEqual(['exact', 'nothing', 'nothing']);
+});
+
+test('drift is looked for where something is', () => {
+  expect(basis('drift', { foundation })).toEqual(['exact', 'nothing', 'nothing']);
+});
+
+test('an envelope creates every address and nothing else', () => {
+  const plan = envelopePlan('cluster', [
+    { address: 'aws_eks_cluster.main', type: 'aws_eks_cluster', name: 'main', provider: 'aws' },
+  ]);
+  expect(plan).toMatchObject({ basis: 'envelope', counts: { create: 1, update: 0, replace: 0, delete: 0 } });
+  expect(plan.changes.map((change) => `${change.action} ${change.address}`)).toEqual(['create aws_eks_cluster.main']);
+});

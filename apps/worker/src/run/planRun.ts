@@ -1,0 +1,102 @@
+import { type SavedLayerPlan, savePlan } from '@flowport/db';
+import { hasChanges, type Layer, type LayerPlan, layerOrder } from '@flowport/domain';
+import { listAddresses } from '@flowport/infra';
+import type { PlanOutcome } from '@flowport/terraform';
+import { init } from '../steps/init.ts';
+import { plan } from '../steps/plan.ts';
+import { type LayerStates, readStates } from '../steps/readOutputs.ts';
+import { skipStep } from '../steps/step.ts';
+import { synth } from '../steps/synth.ts';
+import type { Synthesis } from '../workdir/runFolders.ts';
+import { digestOf, type LayerPlans } from './approvedFacts.ts';
+import { finishRun } from './finishRun.ts';
+import { emptyPlan, envelopePlan, planBasis } from './planBasis.ts';
+import { refuseProtected } from './protection.ts';
+import type { RunWork } from './runWork.ts';
+
+/**
+ * From a request to something that can be decided on: synthesizes all layers, plans those that can be planned, and shows
+ * the others as envelopes. Ends with the run awaiting approval, or at its end when nothing is to be done.
+ */
+export async function planRun(work: RunWork): Promise<void> {
+  const [synthesis, states] = await Promise.all([synth(work), readStates(work)]);
+  const { kind } = work.run;
+  if (kind === 'destroy') refuseProtected(states);
+  const plans = await planLayers(work, synthesis, states);
+  const shown = layerOrder(kind).map((layer) => plans[layer]);
+  const digest = await digestOf(work, { synthesis, states, plans, done: new Map() });
+  await finishRun(work, {
+    event: kind !== 'drift' && shown.some(({ plan }) => isEffective(plan)) ? 'plan_ready' : 'plan_empty',
+    also: (tx) =>
+      savePlan(tx, {
+        runId: work.run.id,
+        replaces: 'run',
+        layers: shown,
+        digest,
+        now: work.context.now(),
+        ids: work.context.ids,
+        lease: work.lease.current,
+      }),
+  });
+}
+
+/**
+ * All at once: a layer's plan reads states and never another plan. The directories of the layers that can only be planned
+ * during the apply are initialized meanwhile, so that no time is lost then.
+ */
+async function planLayers(work: RunWork, synthesis: Synthesis, states: LayerStates): Promise<LayerPlans> {
+  const facts = { documents: synthesis.documents, states };
+  const planLayer = async (layer: Layer): Promise<SavedLayerPlan> => {
+    switch (planBasis(work.run.kind, layer, facts)) {
+      case 'exact': {
+        const outcome = await plan(work, layer);
+        return exactPlanOf(outcome, await keepPlan(work, layer));
+      }
+      case 'envelope':
+        await init(work, layer);
+        // No plan yet, but the lock file has to be the same on the machine that applies.
+        await keepPlan(work, layer);
+        return unsaved(envelopePlan(layer, listAddresses(synthesis.documents[layer])));
+      case 'nothing':
+        await skipStep(work, 'init', layer);
+        await skipStep(work, 'plan', layer);
+        return unsaved(emptyPlan(layer));
+    }
+  };
+  const [foundation, cluster, services] = await allOrFirstFailure([
+    planLayer('foundation'),
+    planLayer('cluster'),
+    planLayer('services'),
+  ]);
+  return { foundation, cluster, services };
+}
+
+/** Puts what was planned, encrypted, beside the state, for whichever machine will apply it. @returns where it lies. */
+export async function keepPlan(work: RunWork, layer: Layer): Promise<string> {
+  const place = { slug: work.run.stack.slug, runId: work.run.id, layer };
+  const { key } = await work.states.putPlan(place, await work.folder.workdir.pack(layer));
+  return key;
+}
+
+export function exactPlanOf(outcome: PlanOutcome, planFile: string | null): SavedLayerPlan {
+  return { plan: outcome.plan, planFile, stateLineage: outcome.lineage, stateSerial: outcome.serial };
+}
+
+function unsaved(plan: LayerPlan): SavedLayerPlan {
+  return { plan, planFile: null, stateLineage: null, stateSerial: null };
+}
+
+/** Whether applying it would do anything: to resources, to outputs, or to what the state knows. */
+export function isEffective(plan: LayerPlan): boolean {
+  return (
+    hasChanges(plan.counts) || plan.outputsChanged.length > 0 || plan.changes.some((change) => change.importId !== null)
+  );
+}
+
+/** Waits for all, so that no process is still at work when the run is given up, then throws the first failure. */
+async function allOrFirstFailure<T extends readonly Promise<unknown>[]>(
+  work: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}

@@ -1,0 +1,159 @@
+import {
+  type AwsCaller,
+  assumeRole,
+  type CredentialSource,
+  credentialSource,
+  type StateStore,
+  stateStore,
+  terraformEnvironment,
+} from '@flowport/aws';
+import {
+  appendJournal,
+  appendLog,
+  type Lease,
+  type RunRecord,
+  type StackRecord,
+  type TargetRecord,
+} from '@flowport/db';
+import type { Layer } from '@flowport/domain';
+import {
+  allowedEnvironment,
+  type LayerSession,
+  type LogLine,
+  openLayer,
+  type TerraformEvent,
+} from '@flowport/terraform';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { WorkerContext } from '../context.ts';
+import { type RunJournal, runJournal } from '../journal/runJournal.ts';
+import type { HeldLease } from '../lease/heldLease.ts';
+import { type RunLog, runLog, type StepLog } from '../log/runLog.ts';
+import type { RunFolder } from '../workdir/runFolders.ts';
+
+/** Which of the target's roles a Terraform process gets. */
+export type Purpose = 'plan' | 'apply';
+
+/** One run in the hands of this worker: everything its steps need, with every write bound to the lease. */
+export type RunWork = {
+  context: WorkerContext;
+  run: RunRecord;
+  stack: StackRecord;
+  target: TargetRecord;
+  lease: HeldLease<Lease>;
+  /** Aborted when the run is to stop (cancel, end of this process) or the lease is lost. */
+  signal: AbortSignal;
+  folder: RunFolder;
+  states: StateStore;
+  log: RunLog;
+  journal: RunJournal;
+  /** For calls of our own to AWS, as the deployer role. */
+  caller: AwsCaller;
+  terraform(layer: Layer, options: TerraformUse): Promise<LayerSession>;
+  /** Writes out what is buffered. */
+  drain(): Promise<void>;
+};
+
+export type TerraformUse = { purpose: Purpose; log: StepLog; onEvent?: (event: TerraformEvent) => void };
+
+/**
+ * What one Terraform process may need of a session before its credentials end. An apply of a layer with a cluster or a
+ * database takes up to half an hour on AWS; sessions of chained roles last one hour, and no longer ones are asked for.
+ */
+const secondsNeeded: Record<Purpose, number> = { plan: 900, apply: 3000 };
+
+export type RunWorkInput = {
+  context: WorkerContext;
+  run: RunRecord;
+  stack: StackRecord;
+  target: TargetRecord;
+  cloud: Cloud;
+  lease: HeldLease<Lease>;
+  signal: AbortSignal;
+  folder: RunFolder;
+};
+
+export function runWork(input: RunWorkInput): RunWork {
+  const { context, run, target, cloud, lease, folder } = input;
+  const { db, logger, now } = context;
+  const onRetry = (error: unknown) => logger.warn({ err: error, runId: run.id }, 'a write for the run is tried again');
+  const writing = { signal: lease.lost, onRetry };
+  const log = runLog({
+    ...writing,
+    append: async (piece) => {
+      await appendLog(db, { runId: run.id, ...piece, at: now(), lease: lease.current });
+    },
+  });
+  const journal = runJournal({
+    ...writing,
+    now,
+    append: (entries) => appendJournal(db, { runId: run.id, entries, lease: lease.current }),
+  });
+  const roles = roleSessions(input);
+  const caller: AwsCaller = {
+    region: target.region,
+    endpoints: cloud.endpoints,
+    credentials: () => roles.apply.get(60),
+  };
+  const states = stateStore({
+    backend: target.backend,
+    credentials: () => roles.apply.get(60),
+    endpoints: cloud.endpoints,
+    secret: context.secret,
+  });
+
+  return {
+    ...input,
+    states,
+    log,
+    journal,
+    caller,
+    terraform: async (layer, use) => {
+      const { binary, source, pluginCacheDir, mirrorDir } = context.terraform;
+      const credentials = await roles[use.purpose].get(secondsNeeded[use.purpose]);
+      return openLayer({
+        settings: {
+          binary,
+          pluginCacheDir,
+          mirrorDir,
+          environment: allowedEnvironment(source, {
+            ...cloud.terraform,
+            ...terraformEnvironment(credentials, target.region, cloud.endpoints),
+          }),
+        },
+        workdir: folder.workdir,
+        layer,
+        workspace: run.stack.slug,
+        signal: input.signal,
+        killSignal: lease.lost,
+        onLog: (line) => use.log.line(...written(line)),
+        onEvent: use.onEvent ?? (() => {}),
+      });
+    },
+    drain: async () => {
+      await Promise.all([log.drain(), journal.drain()]);
+    },
+  };
+}
+
+function written(line: LogLine): [text: string, continues: boolean] {
+  return [line.text, line.continues];
+}
+
+function roleSessions({ context, run, target, cloud }: RunWorkInput): Record<Purpose, CredentialSource> {
+  const as = (roleArn: string) =>
+    credentialSource({
+      now: context.now,
+      assume: () =>
+        assumeRole({
+          roleArn,
+          externalId: target.externalId,
+          region: target.region,
+          sessionName: `flowport-${run.id}`,
+          tags: { 'flowport:run': run.id, 'flowport:stack': run.stack.slug, 'flowport:team': run.team.slug },
+          base: cloud.base,
+          endpoints: cloud.endpoints,
+        }),
+    });
+  const apply = as(target.deployerRoleArn);
+  return { apply, plan: target.planRoleArn === null ? apply : as(target.planRoleArn) };
+}

@@ -1,0 +1,81 @@
+import { advanceRun, getRun, type Lease, releaseLease } from '@flowport/db';
+import { AppError, nextStatus, type RunEventName, type RunStatus } from '@flowport/domain';
+import type { WorkerContext } from '../context.ts';
+import type { HeldLease } from '../lease/heldLease.ts';
+import type { StopReason } from './activeRuns.ts';
+import type { RunWork } from './runWork.ts';
+
+export type Failure = {
+  runId: string;
+  /** Undefined when the run could not even be opened. */
+  work: RunWork | undefined;
+  lease: HeldLease<Lease>;
+  error: unknown;
+  stopReason: StopReason | undefined;
+};
+
+/**
+ * What becomes of a run whose work was rejected: canceled, interrupted (so that another worker goes on with it) or
+ * failed with a sentence for people. Without the lease nothing is written: the run belongs to somebody else.
+ */
+export async function settle(context: WorkerContext, failure: Failure): Promise<void> {
+  const { runId, work, lease, error } = failure;
+  const { db, logger } = context;
+  if (lease.lost.aborted || isLeaseLost(error)) {
+    logger.warn({ err: lease.lost.reason ?? error, runId }, 'the lease of the run is lost; its work was dropped');
+    return;
+  }
+  await work?.drain();
+  const run = await getRun(db, runId);
+  if (!run) return;
+  const ending = endingOf(failure, run.status);
+  if (ending.event === 'fail') logger.error({ err: error, runId }, 'the run failed');
+  if (nextStatus(run.status, ending.event) === undefined) return releaseLease(db, lease.current);
+  await db.inTransaction(async (tx) => {
+    await advanceRun(tx, {
+      runId,
+      event: { name: ending.event, actorId: null, ...(ending.reason === undefined ? {} : { reason: ending.reason }) },
+      now: context.now(),
+      ids: context.ids,
+      lease: lease.current,
+      ...(ending.error === undefined ? {} : { error: ending.error }),
+    });
+    await releaseLease(tx, lease.current);
+  });
+}
+
+function isLeaseLost(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'lease_lost';
+}
+
+type Ending = { event: RunEventName; reason?: string; error?: string };
+
+function endingOf({ error, stopReason }: Failure, status: RunStatus): Ending {
+  // A cancel may have come so late that the work failed for another reason first.
+  if (status === 'canceling') return { event: 'canceled' };
+  if (stopReason === 'shutdown') {
+    return { event: 'interrupt', reason: 'The worker was stopped; another one goes on with the run.' };
+  }
+  return { event: 'fail', error: publicMessage(error, status) };
+}
+
+/** What was being done and what is wrong is in the error; what to do next depends on how far the run had come. */
+export function publicMessage(error: unknown, status: RunStatus): string {
+  const what =
+    error instanceof AppError
+      ? error.publicMessage
+      : 'Something went wrong on our side; the log of the worker says what.';
+  return `${what} ${nextSteps(status)}`;
+}
+
+function nextSteps(status: RunStatus): string {
+  switch (status) {
+    case 'applying':
+    case 'recovering':
+      return 'What was created so far is in the state: request a change to go on from there, or destroy the stack.';
+    case 'verifying':
+      return 'Everything is applied, but it is not as it should be.';
+    default:
+      return 'Nothing was changed.';
+  }
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { type Database, openQueue, randomIds, type TargetRecord } from '@flowport/db';
+import type { TargetKind } from '@flowport/domain';
+import { type EnvironmentSource, findTerraform } from '@flowport/terraform';
+import { awsCloud, type Cloud } from './cloud/cloud.ts';
+import { sandboxCloud } from './cloud/sandboxCloud.ts';
+import type { Logger, WorkerContext } from './context.ts';
+import { consume } from './loop/consume.ts';
+import { activeRuns } from './run/activeRuns.ts';
+import { runFolders } from './workdir/runFolders.ts';
+
+export type WorkerOptions = {
+  db: Database;
+  logger: Logger;
+  secret: Uint8Array;
+  /** Where this worker keeps the folders of its runs; private to it. */
+  runsDir: string;
+  sandboxFile: string | undefined;
+  concurrency: number;
+  leaseSeconds?: number;
+  mirrorDir: string | undefined;
+  pluginCacheDir: string | undefined;
+  /** PATH finds Terraform; the allow list of its environment is taken from here. */
+  source: EnvironmentSource;
+};
+
+export type RunningWorker = {
+  workerId: string;
+  /** Takes no further run, interrupts those under way, and resolves when all is written. */
+  stop(): Promise<void>;
+  /** Settles when the worker has ended, rejected when it could not go on. */
+  ended: Promise<void>;
+};
+
+/**
+ * Long enough that a garbage collection, a slow disk or a database that restarts does not cost the run; short enough
+ * that a run whose worker was killed goes on within a minute.
+ */
+const leaseSecondsDefault = 30;
+
+/**
+ * Puts a worker together and starts it; resolves when it takes jobs. The database stays the caller's.
+ * @throws AppError `unavailable` when Terraform is missing or too old, or the queue can't be reached.
+ */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { db, logger, source } = options;
+  const clouds: Record<TargetKind, () => Promise<Cloud>> = {
+    aws: async () => awsCloud,
+    sandbox: () => sandboxCloud(options.sandboxFile),
+  };
+  const context: WorkerContext = {
+    workerId: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
+    db,
+    ids: randomIds,
+    now: () => new Date(),
+    monotonic: () => performance.now(),
+    logger,
+    leaseSeconds: options.leaseSeconds ?? leaseSecondsDefault,
+    secret: options.secret,
+    terraform: {
+      binary: await findTerraform(source.PATH),
+      source,
+      pluginCacheDir: options.pluginCacheDir,
+      mirrorDir: options.mirrorDir,
+    },
+    cloudOf: (target: TargetRecord) => clouds[target.kind](),
+    folders: runFolders(options.runsDir),
+    active: activeRuns(),
+  };
+  const queue = await openQueue(db);
+  const stopping = new AbortController();
+  let ended: Promise<void> = Promise.resolve();
+  await new Promise<void>((resolve, reject) => {
+    ended = consume(context, queue, {
+      concurrency: options.concurrency,
+      signal: stopping.signal,
+      onReady: resolve,
+    }).finally(() => queue.close());
+    ended.then(resolve, reject);
+  });
+  return {
+    workerId: context.workerId,
+    ended,
+    stop: async () => {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+export function runsDirOf(dataDir: string): string {
+  return join(dataDir, 'worker', 'runs');
+}

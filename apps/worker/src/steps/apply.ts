@@ -1,0 +1,28 @@
+import type { Layer } from '@flowport/domain';
+import { progressReport } from '../progress/progressReport.ts';
+import type { RunWork } from '../run/runWork.ts';
+import { runStep } from './step.ts';
+
+/** Applies the saved plan in the layer's directory, journalling all that Terraform begins and finishes. */
+export async function apply(work: RunWork, layer: Layer): Promise<void> {
+  await runStep(work, 'apply', layer, async ({ log, report }) => {
+    const progress = progressReport({
+      report,
+      signal: work.lease.lost,
+      onRetry: (error) => work.context.logger.warn({ err: error, runId: work.run.id }, 'progress is told again'),
+    });
+    const session = await work.terraform(layer, {
+      purpose: 'apply',
+      log,
+      onEvent: (event) => {
+        work.journal.record(layer, event);
+        progress.see(event);
+      },
+    });
+    try {
+      await session.apply({ planFile: work.folder.workdir.planFile(layer) });
+    } finally {
+      await Promise.all([progress.drain(), work.journal.drain()]);
+    }
+  });
+}

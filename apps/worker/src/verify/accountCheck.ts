@@ -1,0 +1,17 @@
+import { callerIdentity } from '@flowport/aws';
+import type { RunWork } from '../run/runWork.ts';
+import { type CheckResult, failed, passed } from './check.ts';
+
+/** That the credentials of this run are of the account that the target names. */
+export async function accountCheck(work: RunWork): Promise<CheckResult> {
+  const { account } = work.target;
+  const title = 'Account';
+  const identity = await callerIdentity(work.caller);
+  if (identity.account === account) return passed('account', title, `Applied as ${identity.arn}.`);
+  return failed(
+    'account',
+    title,
+    `The credentials are of account ${identity.account}, the target names ${account}.`,
+    'Correct the deployer role of the target; what was created lies in the other account.',
+  );
+}
