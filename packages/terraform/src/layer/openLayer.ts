@@ -95,6 +95,8 @@ export function openLayer(options: LayerOptions): LayerSession {
         if (event.type === 'change_summary') seen.summary = summaryOf(event);
         if (event.type === 'planned_change') seen.planned.push(plannedAction(event));
       });
+      // Terraform tells them in the order in which its threads came to them.
+      seen.planned.sort((a, b) => (a.address < b.address ? -1 : 1));
       const { sha256, lineage, serial } = await readPlanFile(planFile);
       return { changed: exitCode === 2, planFile, planFileSha256: sha256, lineage, serial, ...seen };
     },

@@ -46,7 +46,7 @@ export type SavedPlan = {
   lineage: string | null;
   serial: number | null;
   summary: ChangeSummary | null;
-  /** Every resource that would not stay as it is. */
+  /** Every resource that would not stay as it is, by address. */
   planned: PlannedAction[];
 };
 
