@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@flowport/domain';
 import { type Account, assertReachable } from './account.ts';
@@ -37,6 +37,9 @@ export async function ensureCluster(dataDir: string, options: ClusterOptions): P
     );
   }
   if (account) {
+    // A directory of ours may be entered by the account; what lies in it keeps its own permissions.
+    const { mode } = await stat(dataDir);
+    if ((mode & 0o001) === 0) await chmod(dataDir, mode | 0o001);
     await assertReachable(account, directory);
     await assertReachable(account, options.binaries.postgres);
   }

@@ -30,7 +30,8 @@ export async function clearLeftover(cluster: Cluster, log: (line: string) => voi
   const port = Number(lines[3]);
   if (!(await isServerOf(pid, cluster.directory))) {
     // The server's children see that it is gone and end. The file may be removed only after them: it is what keeps a
-    // new server away from them.
+    // new server away from them. Where they cannot be seen, Postgres itself judges a file whose process is dead.
+    if (process.platform !== 'linux' && !isAlive(pid)) return true;
     await until(async () => !(await hasProcessIn(cluster.directory)), cluster.directory);
     log(`Removing ${pidFile}, left behind by a server that is gone.`);
     await rm(pidFile, { force: true });
@@ -60,7 +61,7 @@ async function until(isOver: () => Promise<boolean>, directory: string): Promise
   }
 }
 
-/** Every process of a server works in its directory. Elsewhere than on Linux this cannot be seen. */
+/** Every process of a server works in its directory; only Linux shows that. */
 async function hasProcessIn(directory: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   const real = await realpath(directory);
@@ -76,6 +77,14 @@ async function isServerOf(pid: number, directory: string): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 1) return false;
   const command = await commandLine(pid);
   return command.includes('postgres') && command.includes(directory);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 async function commandLine(pid: number): Promise<string> {
