@@ -167,6 +167,15 @@ function streamPaths(): Record<string, { get: ZodOpenApiOperationObject }> {
     ...errorResponses([...commonErrors, 'invalid_input', 'not_found']),
   };
   return {
+    '/events': {
+      get: {
+        operationId: 'events',
+        tags: ['Runs'],
+        summary: 'Follow all runs that the viewer sees',
+        description: 'Sends `run` whenever one changes, and `approvals` with the counts of the inbox.',
+        responses,
+      },
+    },
     '/runs/{runId}/events': {
       get: {
         operationId: 'runs_events',

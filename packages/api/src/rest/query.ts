@@ -10,7 +10,8 @@ export function readQuery(parameters: URLSearchParams, input: z.ZodObject | null
   const values: Record<string, unknown> = Object.create(null);
   for (const name of new Set(parameters.keys())) {
     const texts = parameters.getAll(name);
-    const kind = kindOf(input?.shape[name]);
+    // A name such as `__proto__` must not find what every object inherits.
+    const kind = input && Object.hasOwn(input.shape, name) ? kindOf(input.shape[name]) : undefined;
     if (kind === 'array') {
       values[name] = texts.flatMap((text) => text.split(',')).filter((text) => text !== '');
       continue;

@@ -20,6 +20,9 @@ import { procedure, router } from '../trpc.ts';
 
 const tag = 'Runs';
 
+/** The form of a digest; each plan has its own. */
+const exampleDigest = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
 export const runsRouter = router({
   list: procedure
     .meta({
@@ -63,6 +66,7 @@ export const runsRouter = router({
         tag,
         summary: 'Approve the plan with this digest',
         description: 'Nobody approves their own run, save where the target allows it.',
+        example: { digest: exampleDigest, comment: 'The network is the one we agreed on.' },
         errors: ['forbidden', 'not_found', 'conflict', 'approval_void'],
       },
     })
@@ -76,6 +80,7 @@ export const runsRouter = router({
         path: '/runs/{runId}/reject',
         tag,
         summary: 'Reject the plan with this digest',
+        example: { digest: exampleDigest, comment: 'Take the small preset first.' },
         errors: ['forbidden', 'not_found', 'conflict', 'approval_void'],
       },
     })
@@ -90,6 +95,7 @@ export const runsRouter = router({
         tag,
         summary: 'Cancel a run',
         description: 'Where Terraform runs, it is interrupted first; what exists by then stays.',
+        example: { reason: 'Requested by mistake.' },
         errors: ['forbidden', 'not_found', 'conflict'],
       },
     })

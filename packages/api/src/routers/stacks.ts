@@ -60,6 +60,14 @@ export const stacksRouter = router({
         tag,
         summary: 'Request a stack',
         description: 'Starts a run that plans it; nothing is created before somebody approves that plan.',
+        example: {
+          slug: 'fraud-models',
+          teamId: 'team_01k9w3m5x7abcdefghjkmnpqrs',
+          targetId: 'tgt_01k9w3m5x7abcdefghjkmnpqrs',
+          description: 'Scores card payments.',
+          preset: 'standard',
+          parameters: { cluster: { logTypes: ['audit'] }, tags: { 'cost-center': '4711' } },
+        },
         errors: ['forbidden', 'not_found', 'conflict'],
       },
     })
@@ -74,6 +82,7 @@ export const stacksRouter = router({
         tag,
         summary: 'Request a change',
         description: 'Parameters that are not named keep their value.',
+        example: { version: 3, reason: 'More room for training.', parameters: { database: { storageGb: 100 } } },
         errors: ['forbidden', 'not_found', 'conflict'],
       },
     })
@@ -88,6 +97,7 @@ export const stacksRouter = router({
         tag,
         summary: 'Request the destruction of a stack',
         description: 'Wants the slug typed again, and an approval as every run does.',
+        example: { confirmSlug: 'fraud-models', reason: 'The project has ended.' },
         errors: ['forbidden', 'not_found', 'conflict'],
       },
     })
@@ -101,6 +111,7 @@ export const stacksRouter = router({
         path: '/estimates',
         tag,
         summary: 'Cost and number of resources of a stack, without requesting it',
+        example: { preset: 'gpu', parameters: { network: { zones: 2 } } },
       },
     })
     .input(estimateInputSchema)

@@ -21,6 +21,14 @@ export const targetsRouter = router({
         tag,
         summary: 'Add a target',
         description: 'Stores it and runs its first check; a check that fails does not undo the addition.',
+        example: {
+          name: 'Data science, Oregon',
+          account: '111122223333',
+          region: 'us-west-2',
+          deployerRoleArn: 'arn:aws:iam::111122223333:role/flowport-deployer',
+          externalId: 'a5f0c1d2e3b4',
+          backend: { bucket: 'acme-flowport-state', region: 'us-west-2', workspaceKeyPrefix: 'stacks' },
+        },
         errors: ['forbidden', 'conflict'],
       },
     })

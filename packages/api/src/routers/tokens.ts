@@ -20,6 +20,7 @@ export const tokensRouter = router({
         tag,
         summary: 'Create an API token',
         description: 'The secret is in this answer and nowhere else. The token may do what its owner may.',
+        example: { name: 'nightly pipeline', expiresInDays: 90 },
         errors: ['conflict'],
       },
     })
