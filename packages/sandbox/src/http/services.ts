@@ -4,16 +4,21 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { callEks, type Eks } from '../eks/calls.ts';
 import { openAuthorizer } from '../iam/authorize.ts';
+import { callIam, IAM_NAMESPACE, type Iam } from '../iam/calls.ts';
 import { openIdentities } from '../iam/identities.ts';
 import type { KeyRing } from '../iam/principal.ts';
 import { plantSeed, type Seed } from '../iam/seed.ts';
+import { isIssuerPath, sendIssuerDocument } from '../oidc/documents.ts';
+import { type Issuer, openIssuer } from '../oidc/issuer.ts';
+import { openIssuerKeys } from '../oidc/keys.ts';
 import type { Buckets } from '../s3/buckets.ts';
 import { openS3 } from '../s3/openS3.ts';
 import { callS3 } from '../s3/server.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { openSessions } from '../sts/sessions.ts';
-import { callSts, STS_NAMESPACE, type Sts } from '../sts/sts.ts';
+import { callSts, callStsUnsigned, isUnsignedAction, STS_NAMESPACE, type Sts } from '../sts/sts.ts';
 import type { Protocol } from './authError.ts';
 import { authenticate } from './authenticate.ts';
 import { AwsError } from './awsError.ts';
@@ -32,6 +37,7 @@ export type Services = {
   /** Answers one request; never throws. */
   handle(req: IncomingMessage, res: ServerResponse): void;
   buckets: Buckets;
+  issuer: Issuer;
   /** Plants user, role and state bucket again where they are missing, after a wipe. */
   plant(): void;
   close(): void;
@@ -46,7 +52,15 @@ export type ServicesOptions = {
   onFault?: (error: unknown) => void;
 };
 
-type Context = { s3: ReturnType<typeof openS3>; sts: Sts; keys: KeyRing; clock: () => Date };
+type Context = {
+  s3: ReturnType<typeof openS3>;
+  sts: Sts;
+  iam: Iam;
+  eks: Eks;
+  issuer: Issuer;
+  keys: KeyRing;
+  clock: () => Date;
+};
 
 export function createServices(options: ServicesOptions): Services {
   const { dataDir, objects, seed, clock } = options;
@@ -55,10 +69,19 @@ export function createServices(options: ServicesOptions): Services {
   const authorizer = openAuthorizer({ identities, seed });
   const sessions = openSessions(db, clock);
   const s3 = openS3({ db, dataDir, objects, authorizer, account: seed.account, clock });
-  const sts: Sts = { identities, authorizer, sessions, clock };
+  const issuer = openIssuer({ objects, keys: openIssuerKeys(db), clock });
+  const sts: Sts = { identities, authorizer, sessions, issuer, clock };
   const plant = () => plantSeed(seed, { objects, buckets: s3.buckets, clock });
   plant();
-  const context: Context = { s3, sts, keys: seededKeys(seed, sessions), clock };
+  const context: Context = {
+    s3,
+    sts,
+    iam: { identities, authorizer, seed, clock },
+    eks: { objects, authorizer },
+    issuer,
+    keys: seededKeys(seed, sessions),
+    clock,
+  };
   const onFault =
     options.onFault ?? ((error: unknown) => console.error('The sandbox failed to answer a request:', error));
 
@@ -67,6 +90,7 @@ export function createServices(options: ServicesOptions): Services {
       void answer(context, { req, res, onFault });
     },
     buckets: s3.buckets,
+    issuer,
     plant,
     close() {
       db.close();
@@ -93,6 +117,11 @@ async function answer(context: Context, { req, res, onFault }: Exchange): Promis
   try {
     const request = readRequest(req, id);
     const claim = readClaim(request);
+    if (claim.kind === 'none' && request.method === 'GET' && isIssuerPath(request.target.path)) {
+      const origin = `http://${request.headers.get('host') ?? '127.0.0.1'}`;
+      await sendIssuerDocument(context.issuer, res, { path: request.target.path, origin, requestId: id });
+      return;
+    }
     const service = serviceOf(request, claim);
     protocol = service === 's3' ? 's3' : service === 'eks' ? 'json' : 'query';
     if (service === 'iam') namespace = IAM_NAMESPACE;
@@ -115,8 +144,6 @@ async function answer(context: Context, { req, res, onFault }: Exchange): Promis
   }
 }
 
-const IAM_NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
-
 function serviceOf(request: HttpRequest, claim: ClaimResult): string {
   if (claim.kind === 'claim') return claim.claim.scope.service;
   const isForm = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true;
@@ -128,16 +155,32 @@ type ServiceCall = { request: HttpRequest; claim: ClaimResult; service: string; 
 
 async function callService(context: Context, call: ServiceCall): Promise<{ type: string; body: string }> {
   const { request, claim, service } = call;
-  const parameters = readParameters(call);
-  const { credential } = authenticate(claim, request, {
+  const isJson = service === 'eks';
+  const parameters = isJson ? new Map<string, string>() : readParameters(call);
+  const common = { parameters, sourceIp: request.sourceIp, requestId: request.id };
+  if (claim.kind === 'none' && isUnsignedAction(parameters)) {
+    return { type: 'text/xml', body: await callStsUnsigned(context.sts, common) };
+  }
+  const { credential, claim: proven } = authenticate(claim, request, {
     keys: context.keys,
     now: context.clock(),
-    protocol: service === 'eks' ? 'json' : 'query',
+    protocol: isJson ? 'json' : 'query',
     payloadHash: sha256Hex(call.body),
   });
-  const common = { parameters, caller: credential.principal, sourceIp: request.sourceIp, requestId: request.id };
-  if (service === 'sts') return { type: 'text/xml', body: callSts(context.sts, common) };
-  throw new AwsError('UnknownService', 404, `The sandbox does not stand in for the service "${service}".`);
+  const caller = credential.principal;
+  switch (service) {
+    case 'sts':
+      return { type: 'text/xml', body: callSts(context.sts, { ...common, caller }) };
+    case 'iam':
+      return { type: 'text/xml', body: callIam(context.iam, { ...common, caller }) };
+    case 'eks':
+      return {
+        type: 'application/json',
+        body: callEks(context.eks, { request, caller, region: proven.scope.region }),
+      };
+    default:
+      throw new AwsError('UnknownService', 404, `The sandbox does not stand in for the service "${service}".`);
+  }
 }
 
 function readParameters({ request, body }: ServiceCall): Parameters {

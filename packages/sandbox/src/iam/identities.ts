@@ -20,12 +20,15 @@ export type NamedPolicy = { name: string; arn?: string; document: string };
 export interface Identities {
   role(account: string, name: string): Role | undefined;
   roles(account: string): Role[];
+  /** When a user was made; undefined when there is none. */
+  userCreatedAt(account: string, name: string): string | undefined;
   /** Inline policies of a role or user. */
   inlinePolicies(account: string, of: 'role' | 'user', name: string): NamedPolicy[];
   /** Managed policies attached to a role or user; AWS's own ones that we do not know have an empty document. */
   attachedPolicies(account: string, of: 'role' | 'user', name: string): NamedPolicy[];
   /** The document of a managed policy; undefined when it does not exist. */
   managedPolicy(account: string, arn: string): string | undefined;
+  oidcProviders(account: string): OidcProvider[];
   oidcProvider(account: string, issuer: string): OidcProvider | undefined;
   oidcProviderByArn(account: string, arn: string): OidcProvider | undefined;
 }
@@ -73,6 +76,11 @@ export function openIdentities(objects: ObjectStore): Identities {
       const found = objects.get({ account, scope: 'global', type: 'aws_iam_policy', id: arn });
       return found === undefined ? undefined : string(found, 'policy');
     },
+    userCreatedAt(account, name) {
+      const user = objects.get({ account, scope: 'global', type: 'aws_iam_user', id: name });
+      return user?.createdAt.replace(/\.\d+Z$/, 'Z');
+    },
+    oidcProviders: providers,
     oidcProvider(account, issuer) {
       return providers(account).find((provider) => provider.url === bareIssuer(issuer));
     },

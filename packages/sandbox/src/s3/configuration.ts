@@ -44,9 +44,9 @@ export function openConfiguration(objects: ObjectStore, clock: () => Date): Buck
       return typeof policy === 'string' ? policy : undefined;
     },
     setPolicy(bucket, policy) {
-      const { account, region: scope, name: id } = bucket;
-      const known = policyOf(bucket) ?? { account, scope, type: 'aws_s3_bucket_policy', id };
-      const attributes = { id, bucket: id, region: scope, policy };
+      const { account, name: id } = bucket;
+      const known = policyOf(bucket) ?? { account, scope: 'global', type: 'aws_s3_bucket_policy', id, attributes: {} };
+      const attributes = { ...known.attributes, id, bucket: id, policy };
       objects.put({ ...known, attributes, createdAt: clock().toISOString() });
     },
     removePolicy(bucket) {

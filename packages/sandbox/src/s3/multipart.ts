@@ -185,15 +185,15 @@ function readPartList(body: Buffer): Wanted[] {
 }
 
 function chooseParts(wanted: readonly Wanted[], stored: readonly Part[]): Part[] {
+  if (wanted.some(({ number }, index) => number <= (wanted[index - 1]?.number ?? 0))) {
+    throw new AwsError(
+      'InvalidPartOrder',
+      400,
+      'The list of parts was not in ascending order. Parts must be ordered by part number.',
+    );
+  }
   const byNumber = new Map(stored.map((part) => [part.number, part]));
   return wanted.map(({ number, etag }, index) => {
-    if (index > 0 && number <= (wanted[index - 1]?.number ?? 0)) {
-      throw new AwsError(
-        'InvalidPartOrder',
-        400,
-        'The list of parts was not in ascending order. Parts must be ordered by part number.',
-      );
-    }
     const part = byNumber.get(number);
     if (part === undefined || part.etag !== etag) {
       throw new AwsError(

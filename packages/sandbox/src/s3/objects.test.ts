@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -49,7 +50,7 @@ test('an object comes back as it was put, with its headers, ETag and version', a
       Metadata: { owner: 'jörg', team: 'a' },
     }),
   );
-  expect(put.ETag).toBe('"8b6484a4cfdb9fbc61f8fc0e7c1f6ac0"'.length === put.ETag?.length ? put.ETag : 'a quoted MD5');
+  expect(put.ETag).toBe(`"${createHash('md5').update('{"x":1}').digest('hex')}"`);
   const got = await s3.send(new GetObjectCommand({ Bucket, Key: 'a/b c+d.json' }));
   expect(await got.Body?.transformToString()).toBe('{"x":1}');
   expect(got).toMatchObject({
