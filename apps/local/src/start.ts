@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { readEnvironment } from './env.ts';
 import { launchPortal, type Portal } from './portal/launch.ts';
 import { CannotStart } from './portal/preflight.ts';
@@ -16,7 +17,7 @@ async function start(): Promise<number> {
       databaseUrl,
       path,
       inherited,
-      latency: 'demo',
+      latency: readLatency(),
       progress,
       signal: stopAsked.signal,
     });
@@ -32,6 +33,13 @@ async function start(): Promise<number> {
   } finally {
     await portal?.stop();
   }
+}
+
+/** `--latency none` lets the sandbox answer at once; by default it takes its time, so that progress can be watched. */
+function readLatency(): 'demo' | 'none' {
+  const { values } = parseArgs({ options: { latency: { type: 'string', default: 'demo' } } });
+  if (values.latency === 'demo' || values.latency === 'none') return values.latency;
+  throw new CannotStart(`--latency is demo or none, not ${values.latency}.`);
 }
 
 const stopReason = 'Stopping …';

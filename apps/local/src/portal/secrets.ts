@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { roleSchema } from '@flowport/domain';
 import { z } from 'zod';
 
 const signInSchema = z.object({
   email: z.string(),
   password: z.string(),
-  role: z.string(),
+  role: roleSchema,
   team: z.string().nullable(),
 });
 export type SignIn = z.infer<typeof signInSchema>;
 
 const secretsSchema = z.object({ secret: z.string(), signIns: z.array(signInSchema) });
 
-const accounts = [
+const accounts: Omit<SignIn, 'password'>[] = [
   { email: 'rita@flowport.local', role: 'requester', team: 'vision' },
   { email: 'arno@flowport.local', role: 'approver', team: null },
   { email: 'ada@flowport.local', role: 'admin', team: null },
