@@ -31,7 +31,8 @@ export async function createObject(subject: Subject, planned: TfObject, signal: 
     const id = behaviour.id(input, session);
     const place = behaviour.place === 'state' ? undefined : subject.provider.locate(session, behaviour, input);
     if (place !== undefined && behaviour.taken !== undefined) {
-      const isTaken = world.store.get({ ...place, type: behaviour.type, id: behaviour.key?.(input) ?? id }) !== undefined;
+      const isTaken =
+        world.store.get({ ...place, type: behaviour.type, id: behaviour.key?.(input) ?? id }) !== undefined;
       if (isTaken) throw behaviour.taken(id, input);
     }
     const computed = behaviour.create?.(session, input, id) ?? {};

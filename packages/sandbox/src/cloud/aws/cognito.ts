@@ -48,7 +48,11 @@ const userPool: ResourceBehaviour = {
         'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
       );
     }
-    if (inRegion(session, 'aws_cognito_user_pool_domain', object.scope).some((one) => stored(one).user_pool_id === object.id)) {
+    if (
+      inRegion(session, 'aws_cognito_user_pool_domain', object.scope).some(
+        (one) => stored(one).user_pool_id === object.id,
+      )
+    ) {
       throw new AwsError(
         'InvalidParameterException',
         400,
@@ -91,7 +95,12 @@ const domain: ResourceBehaviour = {
   place: 'region',
   forceNew: ['domain', 'user_pool_id'],
   constraints: {
-    domain: { min: 1, max: 63, pattern: /^(?!.*(aws|amazon|cognito))[a-z0-9.-]+$/, rule: 'lowercase, without aws, amazon or cognito' },
+    domain: {
+      min: 1,
+      max: 63,
+      pattern: /^(?!.*(aws|amazon|cognito))[a-z0-9.-]+$/,
+      rule: 'lowercase, without aws, amazon or cognito',
+    },
   },
   id: (input) => text(input.domain),
   taken: (name) =>
@@ -119,7 +128,11 @@ const resourceServer: ResourceBehaviour = {
   recomputed: { scope_identifiers: ['scope'] },
   id: (input) => `${text(input.user_pool_id)}|${text(input.identifier)}`,
   taken: (_id, input) =>
-    new AwsError('InvalidParameterException', 400, `${text(input.identifier)} already exists in user pool ${text(input.user_pool_id)}.`),
+    new AwsError(
+      'InvalidParameterException',
+      400,
+      `${text(input.identifier)} already exists in user pool ${text(input.user_pool_id)}.`,
+    ),
   create: (session, input) => {
     requirePool(session, input);
     return { scope_identifiers: scopes(input) };

@@ -130,7 +130,11 @@ const eksClusterAuth: DataSourceBehaviour = {
   read: (session, config) => {
     const name = text(config.name);
     const url = `https://sts.${regionOf(session, config)}.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Expires=60&x-k8s-aws-id=${encodeURIComponent(name)}`;
-    return { id: name, token: `k8s-aws-v1.${Buffer.from(url).toString('base64url')}`, region: regionOf(session, config) };
+    return {
+      id: name,
+      token: `k8s-aws-v1.${Buffer.from(url).toString('base64url')}`,
+      region: regionOf(session, config),
+    };
   },
 };
 

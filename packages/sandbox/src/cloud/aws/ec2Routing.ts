@@ -16,7 +16,13 @@ const tableNotFound = (id: string) =>
 
 const eip: ResourceBehaviour = {
   type: 'aws_eip',
-  api: { service: 'EC2', noun: 'EC2 EIP', create: 'AllocateAddress', update: 'AssociateAddress', delete: 'ReleaseAddress' },
+  api: {
+    service: 'EC2',
+    noun: 'EC2 EIP',
+    create: 'AllocateAddress',
+    update: 'AssociateAddress',
+    delete: 'ReleaseAddress',
+  },
   place: 'region',
   forceNew: ['domain', 'public_ipv4_pool', 'network_border_group', 'customer_owned_ipv4_pool', 'address'],
   id: (_input, session) => longId(session, 'eipalloc'),
@@ -180,7 +186,10 @@ const association: ResourceBehaviour = {
     const subnet = text(input.subnet_id);
     mustExist(session, input, 'aws_route_table', table, () => tableNotFound(table));
     mustExist(session, input, 'aws_subnet', subnet, () => subnetNotFound(subnet));
-    if (subnet !== '' && referrers(session, subnet, [{ type: 'aws_route_table_association', path: 'subnet_id' }]).length > 0) {
+    if (
+      subnet !== '' &&
+      referrers(session, subnet, [{ type: 'aws_route_table_association', path: 'subnet_id' }]).length > 0
+    ) {
       throw new AwsError(
         'Resource.AlreadyAssociated',
         400,
@@ -239,7 +248,12 @@ const endpoint: ResourceBehaviour = {
       network_interface_ids: isGateway ? [] : texts(input.subnet_ids).map(() => longId(session, 'eni')),
       dns_entry: isGateway
         ? []
-        : [{ dns_name: dnsName, hosted_zone_id: `Z${session.world.ids.letters(13, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}` }],
+        : [
+            {
+              dns_name: dnsName,
+              hosted_zone_id: `Z${session.world.ids.letters(13, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}`,
+            },
+          ],
     };
   },
 };

@@ -164,10 +164,6 @@ const flowLog: ResourceBehaviour = {
   },
 };
 
-export const securityResources = [
-  securityGroup,
-  defaultSecurityGroup,
-  rule('ingress'),
-  rule('egress'),
-  flowLog,
-].map(awsResource);
+export const securityResources = [securityGroup, defaultSecurityGroup, rule('ingress'), rule('egress'), flowLog].map(
+  awsResource,
+);

@@ -17,7 +17,10 @@ const shortName: Constraint = {
 function shortNameOf(session: Session, input: TfObject): string {
   const given = text(input.name);
   if (given !== '') return given;
-  return `${text(input.name_prefix) || 'tf-lb-'}${session.world.clock().getTime().toString().slice(-12)}${session.world.ids.hex(8)}`.slice(0, 32);
+  return `${text(input.name_prefix) || 'tf-lb-'}${session.world.clock().getTime().toString().slice(-12)}${session.world.ids.hex(8)}`.slice(
+    0,
+    32,
+  );
 }
 
 const isNameTaken = (session: Session, input: TfObject, type: string, name: string) =>
@@ -50,7 +53,11 @@ const loadBalancer: ResourceBehaviour = {
     const suffix = id.split(':loadbalancer/')[1] ?? '';
     const name = suffix.split('/')[1] ?? '';
     if (isNameTaken(session, input, 'aws_lb', name)) {
-      throw new AwsError('DuplicateLoadBalancerName', 400, 'A load balancer with the same name exists, but with different settings');
+      throw new AwsError(
+        'DuplicateLoadBalancerName',
+        400,
+        'A load balancer with the same name exists, but with different settings',
+      );
     }
     const subnets = texts(input.subnets).map((subnetId) => {
       const subnet = findInRegion(session, 'aws_subnet', subnetId, region);
@@ -59,7 +66,11 @@ const loadBalancer: ResourceBehaviour = {
     });
     const isApplication = input.load_balancer_type === 'application';
     if (isApplication && new Set(subnets.map((subnet) => text(subnet.availability_zone))).size < 2) {
-      throw new AwsError('ValidationError', 400, 'At least two subnets in two different Availability Zones must be specified');
+      throw new AwsError(
+        'ValidationError',
+        400,
+        'At least two subnets in two different Availability Zones must be specified',
+      );
     }
     const number = (Number.parseInt(session.world.ids.hex(7), 16) % 900_000_000) + 100_000_000;
     return {
@@ -109,7 +120,12 @@ const targetGroup: ResourceBehaviour = {
   },
   constraints: { name: shortName, name_prefix: { max: 6 } },
   id: (input, session) =>
-    arn(session, input, 'elasticloadbalancing', `targetgroup/${shortNameOf(session, input)}/${session.world.ids.hex(16)}`),
+    arn(
+      session,
+      input,
+      'elasticloadbalancing',
+      `targetgroup/${shortNameOf(session, input)}/${session.world.ids.hex(16)}`,
+    ),
   create: (session, input, id) => {
     const suffix = `targetgroup/${id.split(':targetgroup/')[1] ?? ''}`;
     const name = suffix.split('/')[1] ?? '';
@@ -140,7 +156,11 @@ const targetGroup: ResourceBehaviour = {
       { type: 'aws_lb_listener_rule', path: 'action.forward.target_group.arn' },
     ]);
     if (users.length > 0) {
-      throw new AwsError('ResourceInUse', 400, `Target group '${object.id}' is currently in use by a listener or a rule`);
+      throw new AwsError(
+        'ResourceInUse',
+        400,
+        `Target group '${object.id}' is currently in use by a listener or a rule`,
+      );
     }
   },
 };
@@ -150,7 +170,8 @@ const listener: ResourceBehaviour = {
   api: api('ELBv2', 'Listener', 'Listener', 'ModifyListener'),
   place: 'region',
   forceNew: ['load_balancer_arn'],
-  id: (input, session) => `${text(input.load_balancer_arn).replace(':loadbalancer/', ':listener/')}/${session.world.ids.hex(16)}`,
+  id: (input, session) =>
+    `${text(input.load_balancer_arn).replace(':loadbalancer/', ':listener/')}/${session.world.ids.hex(16)}`,
   create: (session, input, id) => {
     const owner = text(input.load_balancer_arn);
     if (findInRegion(session, 'aws_lb', owner, regionOf(session, input)) === undefined) {
@@ -186,7 +207,8 @@ const listenerRule: ResourceBehaviour = {
   api: api('ELBv2', 'Listener Rule', 'Rule', 'ModifyRule'),
   place: 'region',
   forceNew: ['listener_arn'],
-  id: (input, session) => `${text(input.listener_arn).replace(':listener/', ':listener-rule/')}/${session.world.ids.hex(16)}`,
+  id: (input, session) =>
+    `${text(input.listener_arn).replace(':listener/', ':listener-rule/')}/${session.world.ids.hex(16)}`,
   create: (session, input, id) => {
     const owner = text(input.listener_arn);
     if (findInRegion(session, 'aws_lb_listener', owner, regionOf(session, input)) === undefined) {
@@ -213,7 +235,13 @@ const certificate: ResourceBehaviour = {
     delete: 'DeleteCertificate',
   },
   place: 'region',
-  forceNew: ['domain_name', 'subject_alternative_names', 'validation_method', 'key_algorithm', 'certificate_authority_arn'],
+  forceNew: [
+    'domain_name',
+    'subject_alternative_names',
+    'validation_method',
+    'key_algorithm',
+    'certificate_authority_arn',
+  ],
   id: (input, session) => arn(session, input, 'acm', `certificate/${session.world.ids.uuid()}`),
   create: (session, input, id) => {
     const domain = text(input.domain_name);
@@ -251,7 +279,11 @@ const certificateValidation: ResourceBehaviour = {
   create: (session, input) => {
     const found = findInRegion(session, 'aws_acm_certificate', text(input.certificate_arn), regionOf(session, input));
     if (found === undefined) {
-      throw new AwsError('ResourceNotFoundException', 400, `Could not find certificate ${text(input.certificate_arn)}.`);
+      throw new AwsError(
+        'ResourceNotFoundException',
+        400,
+        `Could not find certificate ${text(input.certificate_arn)}.`,
+      );
     }
     session.world.store.put({ ...found, attributes: { ...found.attributes, status: 'ISSUED' } });
     return {};

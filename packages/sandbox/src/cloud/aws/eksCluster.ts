@@ -82,7 +82,12 @@ const cluster: ResourceBehaviour = {
       compute_config: [{ enabled: false }],
       control_plane_scaling_config: [{ tier: 'standard' }],
       kubernetes_network_config: [
-        { ip_family: 'ipv4', service_ipv4_cidr: '172.20.0.0/16', service_ipv6_cidr: '', elastic_load_balancing: [{ enabled: false }] },
+        {
+          ip_family: 'ipv4',
+          service_ipv4_cidr: '172.20.0.0/16',
+          service_ipv6_cidr: '',
+          elastic_load_balancing: [{ enabled: false }],
+        },
       ],
       upgrade_policy: [{ support_type: 'EXTENDED' }],
       vpc_config: [
@@ -148,7 +153,9 @@ function checkRole(session: Session, roleArn: string): void {
   const name = roleArn.split('/').at(-1) ?? '';
   const found = findGlobal(session, 'aws_iam_role', name);
   if (found === undefined || stored(found).arn !== roleArn) {
-    throw invalid(`Role with arn: ${roleArn}, could not be assumed because it does not exist or the trusted entity is not correct`);
+    throw invalid(
+      `Role with arn: ${roleArn}, could not be assumed because it does not exist or the trusted entity is not correct`,
+    );
   }
 }
 
@@ -193,7 +200,8 @@ function putClusterGroup(session: Session, object: CloudObject): void {
       id,
       arn: arn(session, attributes, 'ec2', `security-group/${id}`),
       name: `eks-cluster-sg-${object.id}-${session.world.ids.hex(8)}`,
-      description: 'EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any managed workloads.',
+      description:
+        'EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any managed workloads.',
       vpc_id: config.vpc_id ?? '',
       owner_id: session.account,
       region: object.scope,

@@ -71,9 +71,7 @@ const nodeGroup: ResourceBehaviour = {
       disk_size: template === undefined ? 20 : 0,
       instance_types: template === undefined ? ['t3.medium'] : [],
       launch_template: [template ?? {}],
-      resources: [
-        { autoscaling_groups: [{ name: `eks-${name}-${uuid}` }], remote_access_security_group_id: '' },
-      ],
+      resources: [{ autoscaling_groups: [{ name: `eks-${name}-${uuid}` }], remote_access_security_group_id: '' }],
     };
   },
   created: (session, object) => {
@@ -180,7 +178,11 @@ const accessEntry: ResourceBehaviour = {
   recomputed: { modified_at: ['*'] },
   id: (input) => `${text(input.cluster_name)}:${text(input.principal_arn)}`,
   taken: () =>
-    new AwsError('ResourceInUseException', 409, 'The specified access entry resource is already in use on this cluster.'),
+    new AwsError(
+      'ResourceInUseException',
+      409,
+      'The specified access entry resource is already in use on this cluster.',
+    ),
   create: (session, input) => {
     const owner = findCluster(session, input, text(input.cluster_name));
     const principal = text(input.principal_arn);
@@ -190,7 +192,12 @@ const accessEntry: ResourceBehaviour = {
       throw invalid('The principalArn parameter format is not valid');
     }
     return {
-      access_entry_arn: arn(session, input, 'eks', `access-entry/${owner.id}/${kind}/${account}/${name}/${session.world.ids.uuid()}`),
+      access_entry_arn: arn(
+        session,
+        input,
+        'eks',
+        `access-entry/${owner.id}/${kind}/${account}/${name}/${session.world.ids.uuid()}`,
+      ),
       user_name: kind === 'role' ? `arn:aws:sts::${account}:assumed-role/${name}/{{SessionName}}` : principal,
       kubernetes_groups: [],
       created_at: now(session),
@@ -226,8 +233,17 @@ const accessPolicy: ResourceBehaviour = {
     const cluster = text(input.cluster_name);
     const principal = text(input.principal_arn);
     findCluster(session, input, cluster);
-    mustExist(session, input, 'aws_eks_access_entry', `${cluster}:${principal}`, () =>
-      new AwsError('ResourceNotFoundException', 404, 'The specified principalArn could not be found. You can view your available access entries with \'list-access-entries\'.'),
+    mustExist(
+      session,
+      input,
+      'aws_eks_access_entry',
+      `${cluster}:${principal}`,
+      () =>
+        new AwsError(
+          'ResourceNotFoundException',
+          404,
+          "The specified principalArn could not be found. You can view your available access entries with 'list-access-entries'.",
+        ),
     );
     if (!/^arn:aws[\w-]*:eks::aws:cluster-access-policy\//.test(text(input.policy_arn))) {
       throw invalid('The policyArn parameter format is not valid');

@@ -110,11 +110,7 @@ const rolePolicy: ResourceBehaviour = {
     const others = policiesOfRole(session, owner).filter((other) => other.id !== id);
     const size = others.reduce((sum, other) => sum + policySize(stored(other)), policySize(input));
     if (size > 10_240) {
-      throw new AwsError(
-        'LimitExceeded',
-        409,
-        `Maximum policy size of 10240 bytes exceeded for role ${owner}`,
-      );
+      throw new AwsError('LimitExceeded', 409, `Maximum policy size of 10240 bytes exceeded for role ${owner}`);
     }
     return { name: id.slice(owner.length + 1) };
   },

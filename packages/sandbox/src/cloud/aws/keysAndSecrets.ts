@@ -48,7 +48,11 @@ const alias: ResourceBehaviour = {
   place: 'region',
   forceNew: ['name', 'name_prefix'],
   constraints: {
-    name: { max: 256, pattern: /^alias\/(?!aws\/)[a-zA-Z0-9/_-]+$/, rule: 'must begin with alias/ and not with alias/aws/' },
+    name: {
+      max: 256,
+      pattern: /^alias\/(?!aws\/)[a-zA-Z0-9/_-]+$/,
+      rule: 'must begin with alias/ and not with alias/aws/',
+    },
   },
   recomputed: { target_key_arn: ['target_key_id'] },
   id: (input, session) => nameOrPrefixed(session, input),

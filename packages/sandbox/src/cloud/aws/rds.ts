@@ -22,8 +22,7 @@ const subnetGroup: ResourceBehaviour = {
   defaults: { description: 'Managed by Terraform' },
   constraints: { name: lowerName },
   id: (input, session) => nameOrPrefixed(session, input),
-  taken: (name) =>
-    new AwsError('DBSubnetGroupAlreadyExists', 400, `The DB subnet group ${name} already exists.`),
+  taken: (name) => new AwsError('DBSubnetGroupAlreadyExists', 400, `The DB subnet group ${name} already exists.`),
   create: (session, input, name) => ({
     arn: arn(session, input, 'rds', `subgrp:${name}`),
     name,
@@ -306,7 +305,13 @@ function checkGroups(session: Session, input: TfObject): void {
 
 /** A major version alone means AWS's newest minor one. */
 function fullVersion(version: string): string {
-  const newest: Readonly<Record<string, string>> = { '18': '18.1', '17': '17.6', '16': '16.10', '15': '15.14', '14': '14.19' };
+  const newest: Readonly<Record<string, string>> = {
+    '18': '18.1',
+    '17': '17.6',
+    '16': '16.10',
+    '15': '15.14',
+    '14': '14.19',
+  };
   return newest[version === '' ? '17' : version] ?? version;
 }
 

@@ -108,7 +108,11 @@ const encryption = subResource(
   'aws_s3_bucket_server_side_encryption_configuration',
   'S3 Bucket Server-side Encryption Configuration',
   'BucketEncryption',
-  { constraints: { 'rule.apply_server_side_encryption_by_default.sse_algorithm': { oneOf: ['aws:kms', 'AES256', 'aws:kms:dsse'] } } },
+  {
+    constraints: {
+      'rule.apply_server_side_encryption_by_default.sse_algorithm': { oneOf: ['aws:kms', 'AES256', 'aws:kms:dsse'] },
+    },
+  },
 );
 
 const ownership = subResource(
@@ -122,16 +126,21 @@ const ownership = subResource(
   },
 );
 
-const publicAccess = subResource('aws_s3_bucket_public_access_block', 'S3 Bucket Public Access Block', 'PublicAccessBlock', {
-  forceNew: ['bucket'],
-  defaults: {
-    block_public_acls: false,
-    block_public_policy: false,
-    ignore_public_acls: false,
-    restrict_public_buckets: false,
+const publicAccess = subResource(
+  'aws_s3_bucket_public_access_block',
+  'S3 Bucket Public Access Block',
+  'PublicAccessBlock',
+  {
+    forceNew: ['bucket'],
+    defaults: {
+      block_public_acls: false,
+      block_public_policy: false,
+      ignore_public_acls: false,
+      restrict_public_buckets: false,
+    },
+    stateOnly: ['skip_destroy'],
   },
-  stateOnly: ['skip_destroy'],
-});
+);
 
 const lifecycle = subResource(
   'aws_s3_bucket_lifecycle_configuration',

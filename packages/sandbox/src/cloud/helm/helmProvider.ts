@@ -55,8 +55,7 @@ const release: ResourceBehaviour = {
   recomputed: { metadata: ['*'], manifest: ['*'], resources: ['*'] },
   id: (input) => text(input.name),
   key: (attributes) => `${text(attributes.namespace)}/${text(attributes.name)}`,
-  taken: () =>
-    new ProviderError('installation failed', 'cannot re-use a name that is still in use'),
+  taken: () => new ProviderError('installation failed', 'cannot re-use a name that is still in use'),
   create: (session, input) => {
     provideNamespace(session, input);
     const now = Math.floor(session.world.clock().getTime() / 1000);
@@ -111,7 +110,16 @@ function provideNamespace(session: Session, input: TfObject): void {
     createdAt: session.world.clock().toISOString(),
     attributes: {
       id: namespace,
-      metadata: [{ name: namespace, labels: {}, annotations: {}, generation: 0, resource_version: '1', uid: session.world.ids.uuid() }],
+      metadata: [
+        {
+          name: namespace,
+          labels: {},
+          annotations: {},
+          generation: 0,
+          resource_version: '1',
+          uid: session.world.ids.uuid(),
+        },
+      ],
     },
   });
 }

@@ -38,7 +38,12 @@ const serviceAccount = kubernetesResource(
 
 /** Adopts the account that every namespace has: a create finds it there and a destroy leaves it. */
 const { taken: _adopts, ...defaultAccountParts } = kubernetesResource(
-  { type: 'kubernetes_default_service_account_v1', kind: 'ServiceAccount', plural: 'serviceaccounts', isNamespaced: true },
+  {
+    type: 'kubernetes_default_service_account_v1',
+    kind: 'ServiceAccount',
+    plural: 'serviceaccounts',
+    isNamespaced: true,
+  },
   {
     defaults: { ...serviceAccountDefaults, 'metadata.name': 'default' },
     create: () => ({ default_secret_name: '' }),

@@ -45,7 +45,11 @@ export function podDefaults(restartPolicy: string): Readonly<TfObject> {
     ...['container', 'init_container'].flatMap((name) =>
       ['liveness_probe', 'readiness_probe', 'startup_probe'].flatMap((kind) => below(`${name}.${kind}.`, probe)),
     ),
-    ...below('volume.', { 'secret.default_mode': '0644', 'config_map.default_mode': '0644', 'projected.default_mode': '0644' }),
+    ...below('volume.', {
+      'secret.default_mode': '0644',
+      'config_map.default_mode': '0644',
+      'projected.default_mode': '0644',
+    }),
   ]);
 }
 

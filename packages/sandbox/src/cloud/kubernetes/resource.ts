@@ -44,14 +44,19 @@ export function kubernetesResource(kind: Kind, own: Partial<ResourceBehaviour> =
     },
     ...(isNamed && {
       taken: (id: string) =>
-        new ProviderError(`${kind.plural} "${id.split('/').at(-1)}" already exists`, `It exists in the cluster as ${id}.`),
+        new ProviderError(
+          `${kind.plural} "${id.split('/').at(-1)}" already exists`,
+          `It exists in the cluster as ${id}.`,
+        ),
     }),
     create: (session, input, id) => {
       const { namespace, name } = splitId(id, kind.isNamespaced);
       if (kind.isNamespaced) requireNamespace(session, namespace);
       return {
         ...own.create?.(session, input, id),
-        metadata: [{ name, generation: hasGeneration(kind) ? 1 : 0, resource_version: version(session), uid: uid(session) }],
+        metadata: [
+          { name, generation: hasGeneration(kind) ? 1 : 0, resource_version: version(session), uid: uid(session) },
+        ],
       };
     },
   };

@@ -25,7 +25,11 @@ function requireRunnable(session: Session, input: TfObject, id: string, waits: b
   const account = text(block(block(block(input.spec).template).spec).service_account_name);
   if (account === '' || account === 'default') return;
   const place = { account: cluster.account, scope: session.host ?? '' };
-  const found = session.world.store.get({ ...place, type: 'kubernetes_service_account_v1', id: `${namespace}/${account}` });
+  const found = session.world.store.get({
+    ...place,
+    type: 'kubernetes_service_account_v1',
+    id: `${namespace}/${account}`,
+  });
   if (found === undefined) {
     throw new ProviderError(
       `Waiting for rollout to finish: 0 replicas of "${name}" are available`,
@@ -127,7 +131,10 @@ const priorityClass = kubernetesResource(
     plural: 'priorityclasses.scheduling.k8s.io',
     isNamespaced: false,
   },
-  { forceNew: ['value', 'preemption_policy'], defaults: { global_default: false, preemption_policy: 'PreemptLowerPriority' } },
+  {
+    forceNew: ['value', 'preemption_policy'],
+    defaults: { global_default: false, preemption_policy: 'PreemptLowerPriority' },
+  },
 );
 
 export const workloadResources: ResourceBehaviour[] = [

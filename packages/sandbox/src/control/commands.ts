@@ -1,0 +1,88 @@
+/** What the control API can be asked for: the schemas of its requests, and what each does to the world. */
+import { z } from 'zod';
+import type { World } from '../providers/world.ts';
+import type { CloudObject, ObjectKey } from '../store/objects.ts';
+
+const name = z.string().min(1).max(500);
+const key = { account: name, scope: name, type: name, id: z.string().min(1).max(2000) };
+
+export const objectFilterSchema = z.strictObject({
+  account: name.exactOptional(),
+  scope: name.exactOptional(),
+  type: name.exactOptional(),
+  id: z.string().min(1).max(2000).exactOptional(),
+});
+
+export const objectChangeSchema = z.strictObject({
+  ...key,
+  /** Replaces these attributes, at the top level; nested blocks are arrays and are replaced whole. */
+  attributes: z.record(z.string(), z.json()),
+});
+
+export const objectKeySchema = z.strictObject(key);
+
+export const faultSchema = z.strictObject({
+  type: name,
+  operation: z.enum(['create', 'update', 'delete', 'read']).default('create'),
+  /** The first operation from now is 1. */
+  nth: z.int().min(1).max(10_000).default(1),
+  code: name,
+  message: z.string().max(2000).default('Injected by the control API.'),
+  httpStatus: z.int().min(400).max(599).default(400),
+});
+
+export const latencySchema = z.strictObject({
+  profile: z.enum(['demo', 'none']).exactOptional(),
+  /** Further milliseconds by type, `*` for all; 0 removes. */
+  extra: z.record(name, z.int().min(0).max(3_600_000)).exactOptional(),
+});
+
+/** Objects per region by type; null removes the limit. */
+export const quotasSchema = z.record(name, z.int().min(0).max(100_000).nullable());
+
+/** What AWS keeps after a destroy on purpose, so that a count of what is left does not mistake it for a leak. */
+const retainedTypes = new Set(['aws_db_snapshot', 'aws_secretsmanager_scheduled_deletion']);
+
+export type Counts = { total: number; byType: Record<string, number>; retained: Record<string, number> };
+
+export function countObjects(world: World): Counts {
+  const counts = Object.entries(world.store.counts());
+  const byType = counts.filter(([type]) => !retainedTypes.has(type));
+  return {
+    total: byType.reduce((sum, [, count]) => sum + count, 0),
+    byType: Object.fromEntries(byType),
+    retained: Object.fromEntries(counts.filter(([type]) => retainedTypes.has(type))),
+  };
+}
+
+/** Changes an object as somebody with the AWS console would. Undefined when there is none. */
+export function changeObject(world: World, change: z.infer<typeof objectChangeSchema>): CloudObject | undefined {
+  const { attributes, ...wanted } = change;
+  const object = world.store.get(wanted);
+  if (object === undefined) return undefined;
+  const changed = { ...object, attributes: { ...object.attributes, ...attributes } };
+  world.store.put(changed);
+  return changed;
+}
+
+/** Deletes an object behind Terraform's back; no rule is asked. False when there is none. */
+export function deleteObject(world: World, wanted: ObjectKey): boolean {
+  if (world.store.get(wanted) === undefined) return false;
+  world.store.remove(wanted);
+  if (wanted.type === 'aws_s3_bucket' && world.buckets.exists(wanted.id)) {
+    world.buckets.remove(wanted.id, { force: true });
+  }
+  return true;
+}
+
+export function setLatency(world: World, change: z.infer<typeof latencySchema>): void {
+  if (change.profile !== undefined) world.latency.setProfile(change.profile);
+  for (const [type, milliseconds] of Object.entries(change.extra ?? {})) world.latency.setExtra(type, milliseconds);
+}
+
+export function setQuotas(world: World, change: z.infer<typeof quotasSchema>): void {
+  for (const [type, limit] of Object.entries(change)) {
+    if (limit === null) world.quotas.delete(type);
+    else world.quotas.set(type, limit);
+  }
+}
