@@ -2,8 +2,10 @@ import { apiKey } from '@better-auth/api-key';
 import type { Database } from '@flowport/db';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { isAPIError } from 'better-auth/api';
 import { type GenericOAuthConfig, genericOAuth } from 'better-auth/plugins/generic-oauth';
 import type { Logger } from '../context.ts';
+import { originServed } from './sameOrigin.ts';
 import {
   type AuthSettings,
   passwordCharactersMin,
@@ -28,7 +30,10 @@ export function buildBetterAuth(options: { db: Database; logger: Logger; setting
     baseURL: settings.origin,
     basePath: authBase,
     secret: settings.secret,
-    trustedOrigins: [settings.origin, ...(settings.trustedOrigins ?? [])],
+    trustedOrigins: (request) => {
+      const served = request && originServed(request.headers);
+      return [settings.origin, ...(settings.trustedOrigins ?? []), ...(served ? [served] : [])];
+    },
     telemetry: { enabled: false },
     database: prismaAdapter(db.client, { provider: 'postgresql', transaction: true }),
     user: { additionalFields: { role: { type: 'string', required: false, input: false, defaultValue: 'requester' } } },
@@ -51,15 +56,23 @@ export function buildBetterAuth(options: { db: Database; logger: Logger; setting
     disabledPaths: ['create', 'update', 'delete', 'get', 'list'].map((verb) => `/api-key/${verb}`),
     advanced: {
       cookiePrefix: 'flowport',
+      // Said aloud, because they are off by default where NODE_ENV is `test`.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       useSecureCookies: settings.origin.startsWith('https:'),
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
       ...(settings.trustedProxies ? { ipAddress: { trustedProxies: [...settings.trustedProxies] } } : {}),
     },
+    // What it calls errors are mostly refusals (a wrong origin, a token that is not good); the unexpected comes below.
     logger: {
       level: 'warn',
       disableColors: true,
-      log: (level, message, ...details) =>
-        logger[level === 'error' ? 'error' : 'warn']({ details, at: 'better-auth' }, message),
+      log: (_level, message, ...details) => logger.warn({ details, at: 'better-auth' }, message),
+    },
+    onAPIError: {
+      onError(error) {
+        if (!isAPIError(error)) logger.error({ err: error, at: 'better-auth' }, 'signing in or out failed');
+      },
     },
     plugins: [
       apiKey({

@@ -8,12 +8,21 @@ import { AppError } from '@flowport/domain';
 export function requireSameOrigin(headers: Headers, origins: readonly string[]): void {
   const origin = headers.get('origin');
   if (origin === null ? headers.get('sec-fetch-site') === 'same-origin' : origins.includes(origin)) return;
-  // The page itself was served under this very host, whatever address the settings name.
-  if (origin !== null && URL.canParse(origin) && new URL(origin).host === headers.get('host')) return;
+  if (originServed(headers) !== undefined) return;
   throw new AppError(
     'forbidden',
     `A call with a session cookie must come from ${origins[0] ?? 'the portal'} itself. Programs send a token instead.`,
   );
+}
+
+/**
+ * The origin of a request from a page that this very host served, whatever address the settings name: somebody may type
+ * localhost where they say 127.0.0.1. A page of another site cannot have it, since its own host is in `Origin`.
+ */
+export function originServed(headers: Headers): string | undefined {
+  const origin = headers.get('origin');
+  if (origin === null || !URL.canParse(origin)) return undefined;
+  return new URL(origin).host === headers.get('host') ? origin : undefined;
 }
 
 /** Calls by these methods change nothing. */
