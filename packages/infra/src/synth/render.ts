@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Layer, layers } from '@flowport/domain';
 import { App } from 'cdktf';
 import { z } from 'zod';
+import { withoutCreationStacks } from '../env.ts';
 import type { LayerDocument, LayerDocuments } from '../input.ts';
 import type { LayerStack } from './LayerStack.ts';
 
@@ -16,22 +17,26 @@ export function renderLayers(build: (app: App) => Record<Layer, LayerStack>): La
   // CDKTF's App insists on a directory, although only its `synth()` would write there.
   const outdir = mkdtempSync(join(tmpdir(), 'flowport-synth-'));
   try {
-    // The S3 backend's own locking is younger than the versions which CDKTF assumes.
-    const context = { targetVersions: { terraform: '>=1.10.0', opentofu: '>=1.10.0' } };
-    const app = new App({ outdir, stackTraces: false, context });
-    const stacks = build(app);
-    // Preparing resolves every reference once, which adds the outputs and remote states between the layers.
-    for (const layer of layers) stacks[layer].prepareStack();
-    for (const layer of layers) stacks[layer].runAllValidations();
-    return {
-      foundation: tidy(stacks.foundation.toTerraform()),
-      cluster: tidy(stacks.cluster.toTerraform()),
-      services: tidy(stacks.services.toTerraform()),
-    };
+    return withoutCreationStacks(() => render(build, outdir));
   } finally {
     rmSync(outdir, { recursive: true });
     forgetTokens(knownTokens);
   }
+}
+
+function render(build: (app: App) => Record<Layer, LayerStack>, outdir: string): LayerDocuments {
+  // The S3 backend's own locking is younger than the versions which CDKTF assumes.
+  const context = { targetVersions: { terraform: '>=1.10.0', opentofu: '>=1.10.0' } };
+  const app = new App({ outdir, stackTraces: false, context });
+  const stacks = build(app);
+  // Preparing resolves every reference once, which adds the outputs and remote states between the layers.
+  for (const layer of layers) stacks[layer].prepareStack();
+  for (const layer of layers) stacks[layer].runAllValidations();
+  return {
+    foundation: tidy(stacks.foundation.toTerraform()),
+    cluster: tidy(stacks.cluster.toTerraform()),
+    services: tidy(stacks.services.toTerraform()),
+  };
 }
 
 /**

@@ -1,0 +1,30 @@
+import { type PresetName, presets, type StackParameters } from '@flowport/domain';
+import type { SynthInput } from '../input.ts';
+
+/** The longest that the rules allow: a slug of twenty characters in the region with the longest name. */
+export const longest = { slug: 'abcdefghijklmnopqrst', region: 'ap-southeast-1' } as const;
+
+export function exampleInput(
+  preset: PresetName,
+  changes: { slug?: string; region?: string; description?: string; parameters?: Partial<StackParameters> } = {},
+): SynthInput {
+  const account = '111122223333';
+  const region = changes.region ?? 'us-west-2';
+  return {
+    slug: changes.slug ?? 'fraud-models',
+    ...(changes.description === undefined ? {} : { description: changes.description }),
+    parameters: { ...presets[preset].parameters, ...changes.parameters },
+    target: {
+      account,
+      region,
+      deployerRoleArn: `arn:aws:iam::${account}:role/flowport-deployer`,
+      backend: {
+        bucket: `flowport-state-${account}-${region}`,
+        region,
+        workspaceKeyPrefix: 'stacks',
+        usePathStyle: false,
+      },
+    },
+    tags: { stackId: 'stk_01jd0example', team: 'fraud', owner: 'ada@example.com' },
+  };
+}
