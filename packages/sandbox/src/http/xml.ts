@@ -28,13 +28,12 @@ export function text(name: string, value: string | number | boolean | undefined)
 // Control characters are not allowed in XML 1.0, but object keys may hold them: S3 writes character references, and so
 // do we. A carriage return would be normalized to a line feed by every parser, so it is written as a reference too.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be found
-const SPECIAL = /[&<>"'\u0000-\u001f\u007f\ufffe\uffff]/g;
+const SPECIAL = /[&<>"\u0000-\u001f\u007f\ufffe\uffff]/g;
 const NAMED: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  "'": '&#39;',
 };
 
 export function escapeXml(value: string): string {

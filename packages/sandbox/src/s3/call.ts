@@ -2,7 +2,7 @@
 import type { Payload } from '../http/payload.ts';
 import type { QueryPair } from '../http/target.ts';
 import { queryValue } from '../http/target.ts';
-import type { Authorizer } from '../iam/authorize.ts';
+import type { Authorizer, Question } from '../iam/authorize.ts';
 import type { Principal } from '../iam/principal.ts';
 import type { Bodies } from './bodies.ts';
 import type { Bucket, Buckets } from './buckets.ts';
@@ -72,26 +72,24 @@ export function objectArn(bucket: string, key: string): string {
   return `arn:aws:s3:::${bucket}/${key}`;
 }
 
+type Asked = { action: string; resource: string; extra?: Record<string, string> };
+
 /** Whether the caller may; `extra` adds condition keys of this one question. */
-export function mayDo(
-  s3: S3,
-  call: S3Call,
-  question: { action: string; resource: string; extra?: Record<string, string> },
-): boolean {
-  return s3.authorizer.judge(call.caller, toQuestion(call, question)) === 'allow';
+export function mayDo(s3: S3, call: S3Call, asked: Asked): boolean {
+  return s3.authorizer.judge(call.caller, toQuestion(s3, call, asked)) === 'allow';
 }
 
 /** @throws AwsError AccessDenied */
-export function requireMay(
-  s3: S3,
-  call: S3Call,
-  question: { action: string; resource: string; extra?: Record<string, string> },
-): void {
-  s3.authorizer.require(call.caller, toQuestion(call, question));
+export function requireMay(s3: S3, call: S3Call, asked: Asked): void {
+  s3.authorizer.require(call.caller, toQuestion(s3, call, asked));
 }
 
-function toQuestion(call: S3Call, question: { action: string; resource: string; extra?: Record<string, string> }) {
+function toQuestion(s3: S3, call: S3Call, { action, resource, extra = {} }: Asked): Question {
   const context = new Map(call.context);
-  for (const [name, value] of Object.entries(question.extra ?? {})) context.set(name, [value]);
-  return { action: question.action, resource: question.resource, context };
+  for (const [name, value] of Object.entries(extra)) context.set(name, [value]);
+  // A copy asks of two buckets: whose policy counts is told by the resource, not by the request.
+  const [, bucketName] = /^arn:aws:s3:::([^/]+)/.exec(resource) ?? [];
+  const bucket = bucketName === undefined ? undefined : s3.buckets.get(bucketName);
+  const resourcePolicy = bucket === undefined ? undefined : s3.configuration.policy(bucket);
+  return { action, resource, context, resourcePolicy };
 }

@@ -1,7 +1,7 @@
 /** May this caller become this role? The role's trust policy decides, together with what the caller may do itself. */
 import { AwsError } from '../http/awsError.ts';
 import type { Authorizer } from '../iam/authorize.ts';
-import { withCaller } from '../iam/authorize.ts';
+import { principalNames, withCaller } from '../iam/authorize.ts';
 import type { RequestContext } from '../iam/conditions.ts';
 import { evaluate, type Verdict } from '../iam/evaluate.ts';
 import type { Role } from '../iam/identities.ts';
@@ -57,11 +57,6 @@ function namesAccountOnly(statement: Statement, own: readonly string[]): boolean
   if (statement.effect === 'Deny' || statement.principals === undefined) return false;
   const { match } = statement.principals;
   return match !== 'any' && !match.AWS.some((name) => own.includes(name));
-}
-
-function principalNames(caller: Principal): { own: string[]; account: string[] } {
-  const own = caller.kind === 'user' ? [caller.arn] : [caller.roleArn, caller.arn];
-  return { own, account: [caller.account, `arn:aws:iam::${caller.account}:root`] };
 }
 
 function accountOf(arn: string): string {
