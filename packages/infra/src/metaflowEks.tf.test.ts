@@ -1,0 +1,59 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates.
+import { destroyOrder, type Layer, layers, outputSchemas, presetNames } from '@flowport/domain';
+import { expect, test } from 'vitest';
+import { listAddresses } from './addresses.ts';
+import type { SynthInput } from './input.ts';
+import { synthesize } from './metaflowEks.ts';
+import { strings } from './rules/stackView.ts';
+import { exampleInput } from './testing/inputs.ts';
+import { sandboxTarget } from './testing/sandbox.ts';
+import { realLayer, temporaryDirectory } from './testing/terraform.ts';
+
+/** A stack of the preset in a sandbox of its own, and its layers under real Terraform. */
+async function sandboxStack(preset: (typeof presetNames)[number], description: string) {
+  const { target, environment } = await sandboxTarget();
+  const root = await temporaryDirectory();
+  const input: SynthInput = { ...exampleInput(preset, { description }), target };
+  const open = async (layer: Layer, changed = input) => {
+    const { session, workdir } = await realLayer({ layer, workspace: input.slug, environment, root });
+    await workdir.writeLayer(layer, JSON.stringify(synthesize(changed)[layer]));
+    await session.init();
+    return session;
+  };
+  return { input, open };
+}
+
+test.each(presetNames)('%s lives: planned, applied, unchanged, destroyed', async (preset) => {
+  const description = '${file("/etc/passwd")} %{if true}';
+  const { input, open } = await sandboxStack(preset, description);
+  const documents = synthesize(input);
+
+  for (const layer of layers) {
+    const session = await open(layer);
+    const planned = await session.plan({ mode: 'apply' });
+    // What the addresses promise to an approver is what Terraform would do: each of them created, and no other.
+    expect(planned.plan.changes.map(({ address, action }) => `${action} ${address}`).sort()).toEqual(
+      listAddresses(documents[layer])
+        .map(({ address }) => `create ${address}`)
+        .sort(),
+    );
+    if (layer === 'services') expect(strings(planned.plan.changes)).toContain(description);
+    const { outputs } = await session.apply(planned);
+    expect(outputSchemas[layer].parse(outputs)).toBeDefined();
+    expect(await session.plan({ mode: 'apply' })).toMatchObject({ changed: false });
+  }
+
+  for (const layer of destroyOrder) {
+    if (layer === 'foundation' && input.parameters.database.deletionProtection) {
+      const protectedYet = await open(layer);
+      const plan = await protectedYet.plan({ mode: 'destroy' });
+      await expect(protectedYet.apply(plan)).rejects.toThrow(/disable deletion protection/);
+      const database = { ...input.parameters.database, deletionProtection: false };
+      const released = await open(layer, { ...input, parameters: { ...input.parameters, database } });
+      await released.apply(await released.plan({ mode: 'apply' }));
+    }
+    const session = await open(layer);
+    await session.apply(await session.plan({ mode: 'destroy' }));
+    expect(await session.stateResources()).toEqual([]);
+  }
+});
