@@ -21,11 +21,13 @@ export async function runBare({ dir, slug, documents, terraform, environment }: 
     await mkdir(join(dir, layer), { recursive: true });
     await writeFile(join(dir, layer, 'cdk.tf.json'), JSON.stringify(documents[layer], null, 2));
   }
-  const env = { ...environment, TF_WORKSPACE: slug, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' };
+  const env = { ...environment, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' };
   const started = performance.now();
   for (const layer of layers) {
     for (const args of [['init'], ['plan', '-out=tfplan'], ['apply', 'tfplan']]) {
-      await terraformCommand(terraform, args, join(dir, layer), env);
+      // `init` refuses a workspace that does not exist yet; `plan` makes it.
+      const workspace = args[0] === 'init' ? 'default' : slug;
+      await terraformCommand(terraform, args, join(dir, layer), { ...env, TF_WORKSPACE: workspace });
     }
   }
   return (performance.now() - started) / 1000;
