@@ -30,6 +30,10 @@ export type ResourceBehaviour = {
   defaults?: Readonly<Record<string, TfValue>>;
   /** What is kept in Terraform's state alone, because the API does not return it: absent after an import. */
   stateOnly?: readonly string[];
+  /** Attributes to replace for a reason that a path alone does not tell (encryption that is taken away). */
+  replaced?(planned: TfObject, prior: TfObject): string[];
+  /** What an import puts for state-only attributes where the real provider does not leave them empty. */
+  imported?: Readonly<Record<string, TfValue>>;
   /** Computed attributes that an update may change, with the attributes whose change does it; `*` is any change. */
   recomputed?: Readonly<Record<string, readonly string[]>>;
   constraints?: Readonly<Record<string, Constraint>>;

@@ -130,7 +130,7 @@ export function importObject(subject: Subject, given: string): TfObject {
     );
   }
   const state = observed(session, behaviour, object);
-  for (const name of behaviour.stateOnly ?? []) state[name] = null;
+  for (const name of behaviour.stateOnly ?? []) state[name] = behaviour.imported?.[name] ?? null;
   if ('timeouts' in (block.blocks ?? {})) state.timeouts = null;
   return conformBlock(state, block);
 }

@@ -155,7 +155,11 @@ function replacedPaths(
 ): AttributeStep[][] {
   const forced = behaviour.forceNew ?? [];
   const paths = forced.includes('*') ? settableNames(block) : forced;
-  return paths.flatMap((path) => changedPath(path.split('.'), planned, prior, []) ?? []);
+  const others = behaviour.replaced?.(planned, prior) ?? [];
+  return [
+    ...paths.flatMap((path) => changedPath(path.split('.'), planned, prior, []) ?? []),
+    ...others.map((name): AttributeStep[] => [{ attribute_name: name }]),
+  ];
 }
 
 function settableNames(block: BlockSchema): string[] {

@@ -35,7 +35,6 @@ const cluster: ResourceBehaviour = {
     'role_arn',
     'bootstrap_self_managed_addons',
     'access_config.bootstrap_cluster_creator_admin_permissions',
-    'encryption_config.resources',
     'kubernetes_network_config.service_ipv4_cidr',
     'kubernetes_network_config.ip_family',
     'outpost_config',
@@ -45,7 +44,14 @@ const cluster: ResourceBehaviour = {
     'vpc_config.endpoint_private_access': false,
     'vpc_config.endpoint_public_access': true,
   },
+  // Envelope encryption can be added and its key changed, but never be taken away.
+  replaced: (planned, prior) =>
+    blocks(prior.encryption_config).length === 1 && blocks(planned.encryption_config).length === 0
+      ? ['encryption_config']
+      : [],
   stateOnly: ['bootstrap_self_managed_addons', 'force_update_version'],
+  // So an import into a configuration that leaves it at true replaces the cluster (terraform-provider-aws#39058).
+  imported: { bootstrap_self_managed_addons: false },
   constraints: {
     name: {
       min: 1,
@@ -109,7 +115,7 @@ const cluster: ResourceBehaviour = {
     if (to !== '' && to !== from && versions.indexOf(to) !== versions.indexOf(from) + 1) {
       throw invalid(`Unsupported Kubernetes minor version update from ${from} to ${to}`);
     }
-    if (block(input.vpc_config) !== undefined) checkSubnets(session, input);
+    checkSubnets(session, input);
     return { platform_version: `eks.${versions.length - versions.indexOf(to || from) + 4}` };
   },
   updated: (session, object) => putLogGroup(session, object),
