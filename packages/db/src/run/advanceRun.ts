@@ -1,8 +1,14 @@
-import type { RunEvent, RunState } from '@flowport/domain';
+import { AppError, isFinal, type RunEvent, type RunState, type Transition, transition } from '@flowport/domain';
+import { appendAudit } from '../audit/appendAudit.ts';
 import type { Tx } from '../database/connection.ts';
 import type { IdSource } from '../database/ids.ts';
+import { notify } from '../database/notify.ts';
+import { storableText } from '../database/storable.ts';
+import { assertLease } from '../lease/assertLease.ts';
 import type { Lease } from '../lease/lease.ts';
-import { notWritten } from '../notWritten.ts';
+import { settleSteps } from '../step/settleSteps.ts';
+import { type LockedRun, lockRun } from './lockRun.ts';
+import { settleStack } from './settleStack.ts';
 
 export type AdvanceRunInput = {
   runId: string;
@@ -13,15 +19,99 @@ export type AdvanceRunInput = {
   lease?: Lease;
   /** Refuses when the run has moved on: `conflict` for the version, `approval_void` for the digest. */
   expect?: { version?: number; digest?: string };
-  /** Shown on the run's page: why it failed, or why it needs another approval. Kept until the next transition sets or clears it. */
+  /** Shown on the run's page: why it failed, or why it needs another approval. Gone with the next transition. */
   error?: string;
   pauseReason?: string;
 };
 
 /**
- * The one place where the status of a run, and with it of its stack, is assigned.
+ * The one place where the status of a run, and with it of its stack, is assigned. The domain's `transition` decides;
+ * here its result is kept in the caller's transaction: status, history, audit event, the stack's part, the steps, the
+ * job that follows, and the notifications.
  * @throws AppError `not_found`, `conflict`, `lease_lost`, `approval_void`.
  */
-export async function advanceRun(_tx: Tx, input: AdvanceRunInput): Promise<RunState> {
-  return notWritten(`advanceRun ${input.runId}`);
+export async function advanceRun(tx: Tx, input: AdvanceRunInput): Promise<RunState> {
+  const { runId, event, now, ids, lease } = input;
+  if (lease) await assertLease(tx, lease, { runId });
+  const locked = await lockRun(tx, runId);
+  assertExpected(locked, input.expect);
+  const { run, stack } = locked;
+  const result = transition(run, event, now, stack.status);
+  await saveStatus(tx, { before: run, result, input });
+  await tx.client.runHistory.create({
+    data: { ...result.history, reason: result.history.reason === null ? null : storableText(result.history.reason) },
+  });
+  await settleSteps(tx, result, now);
+  await settleStack(tx, { locked, result, now });
+  for (const effect of result.effects) {
+    switch (effect.type) {
+      case 'enqueue':
+        await tx.enqueue({ runId: effect.runId, stackId: effect.stackId, phase: effect.phase });
+        break;
+      case 'audit':
+        await appendAudit(tx, {
+          actorId: event.actorId,
+          action: effect.action,
+          subject: { kind: 'run', id: runId, label: stack.slug },
+          detail: {
+            kind: run.kind,
+            from: result.history.from,
+            to: result.history.to,
+            stackId: stack.id,
+            ...(event.reason ? { reason: event.reason } : {}),
+          },
+          now,
+          ids,
+        });
+        break;
+      case 'stackStatus':
+        // Assigned by settleStack, together with what else a run changes in its stack.
+        break;
+      case 'stopWorker':
+        // The notification below reaches the run's worker, which finds `canceling`; extendLease tells it too.
+        break;
+      default:
+        effect satisfies never;
+    }
+  }
+  await notify(tx, ['flowport_run', runId], ['flowport_stack', stack.id]);
+  return result.run;
+}
+
+function assertExpected(locked: LockedRun, expect: AdvanceRunInput['expect']): void {
+  if (expect?.version !== undefined && expect.version !== locked.run.version) {
+    throw new AppError('conflict', `The run ${locked.run.id} has moved on meanwhile. Reload to see its present state.`);
+  }
+  if (expect?.digest !== undefined && expect.digest !== locked.digest) {
+    throw new AppError('approval_void', 'The plan has changed since it was shown. Reload, and review it again.');
+  }
+}
+
+/**
+ * Compare-and-set on status and version. The row is locked, so that only a defect could make it fail; it is the last
+ * line of defence of everything that hangs on a run's status.
+ */
+async function saveStatus(
+  tx: Tx,
+  { before, result, input }: { before: RunState; result: Transition; input: AdvanceRunInput },
+): Promise<void> {
+  const { run } = result;
+  const { now, event } = input;
+  const error = input.error ?? (run.status === 'failed' ? event.reason : undefined);
+  const { count } = await tx.client.run.updateMany({
+    where: { id: before.id, status: before.status, version: before.version },
+    data: {
+      status: run.status,
+      version: run.version,
+      statusAt: now,
+      error: error === undefined ? null : storableText(error),
+      pauseReason: input.pauseReason === undefined ? null : storableText(input.pauseReason),
+      ...(isFinal(run.status) ? { finishedAt: now } : {}),
+    },
+  });
+  if (count !== 1) throw new AppError('conflict', `The run ${before.id} has changed meanwhile. Reload and try again.`);
+  if (event.name === 'claim') {
+    // A run that is planned a second time keeps the moment at which its work began.
+    await tx.client.run.updateMany({ where: { id: before.id, startedAt: null }, data: { startedAt: now } });
+  }
 }

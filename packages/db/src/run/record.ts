@@ -1,6 +1,16 @@
-import type { PlanCounts, RunKind, RunStatus, StackParameters, StackStatus, TargetKind } from '@flowport/domain';
-import type { TeamRecord } from '../team/teams.ts';
-import type { PersonRecord } from '../user/record.ts';
+import {
+  type PlanCounts,
+  planCountsSchema,
+  type RunKind,
+  type RunStatus,
+  type StackParameters,
+  type StackStatus,
+  type TargetKind,
+} from '@flowport/domain';
+import { storedParameters } from '../database/storable.ts';
+import type { Prisma } from '../generated/client.ts';
+import { type TeamRecord, teamSelect } from '../team/record.ts';
+import { type PersonRecord, personSelect } from '../user/record.ts';
 
 /** A run with what every list and page shows beside it. */
 export type RunRecord = {
@@ -39,3 +49,32 @@ export type RunHistoryRecord = {
   reason: string | null;
   at: Date;
 };
+
+export const runInclude = {
+  requestedBy: { select: personSelect },
+  stack: {
+    select: {
+      id: true,
+      slug: true,
+      status: true,
+      version: true,
+      description: true,
+      team: { select: teamSelect },
+      target: { select: { id: true, name: true, kind: true, selfApproval: true } },
+    },
+  },
+} as const satisfies Prisma.RunInclude;
+
+export function runRecord(row: Prisma.RunGetPayload<{ include: typeof runInclude }>): RunRecord {
+  const { stackId: _, requestedById: __, blueprint, blueprintVersion, parameters, counts, stack, ...columns } = row;
+  const { team, target, ...stub } = stack;
+  return {
+    ...columns,
+    stack: stub,
+    team,
+    target,
+    parameters: storedParameters(parameters),
+    blueprint: { id: blueprint, version: blueprintVersion },
+    counts: counts === null ? null : planCountsSchema.parse(counts),
+  };
+}

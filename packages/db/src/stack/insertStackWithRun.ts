@@ -1,7 +1,11 @@
-import type { StackParameters } from '@flowport/domain';
+import { AppError, type StackParameters } from '@flowport/domain';
+import { recordBlueprint } from '../blueprint/recordBlueprint.ts';
 import type { Tx } from '../database/connection.ts';
 import type { IdSource } from '../database/ids.ts';
-import { notWritten } from '../notWritten.ts';
+import { storableJson, storableText } from '../database/storable.ts';
+import { recordRun } from '../run/recordRun.ts';
+import { lockTarget } from '../target/lockTarget.ts';
+import { assertCidrFree, assertSlugFree } from './assertFree.ts';
 
 export type InsertStackInput = {
   slug: string;
@@ -17,13 +21,52 @@ export type InsertStackInput = {
 };
 
 /**
- * Records a stack and its provision run with steps, history and audit events, and puts the run into the queue.
- * The target is locked meanwhile, so that two requests can take neither one slug nor overlapping networks.
- * @throws AppError `not_found` for team or target; `conflict` with the field issue for a slug that is taken or a network that overlaps.
+ * Records a stack and its provision run with steps, history and audit event, and puts the run into the queue. The
+ * target is locked meanwhile, so that two requests can take neither one slug nor overlapping networks.
+ * @throws AppError `not_found` for team or target; `conflict` with the field issue for a slug that is taken or a
+ * network that overlaps.
  */
-export async function insertStackWithRun(
-  _tx: Tx,
-  input: InsertStackInput,
-): Promise<{ stackId: string; runId: string }> {
-  return notWritten(`insertStackWithRun ${input.slug}`);
+export async function insertStackWithRun(tx: Tx, input: InsertStackInput): Promise<{ stackId: string; runId: string }> {
+  const { slug, teamId, targetId, ownerId, parameters, blueprint, cost, now, ids } = input;
+  await lockTarget(tx, targetId);
+  const team = await tx.client.team.findUnique({ where: { id: teamId }, select: { id: true } });
+  if (!team) throw new AppError('not_found', `There is no team ${teamId}.`);
+  await assertSlugFree(tx, { targetId, slug });
+  await assertCidrFree(tx, { targetId, cidr: parameters.network.cidr });
+  await recordBlueprint(tx, { blueprint, now });
+  const stackId = ids('stack', now);
+  const description = storableText(input.description);
+  await tx.client.stack.create({
+    data: {
+      id: stackId,
+      slug,
+      teamId,
+      targetId,
+      ownerId,
+      description,
+      preset: parameters.preset,
+      blueprint: blueprint.id,
+      blueprintVersion: blueprint.version,
+      parameters: storableJson(parameters),
+      cidr: parameters.network.cidr,
+      costFloorCents: cost.floorCents,
+      costCeilingCents: cost.ceilingCents,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  const { runId } = await recordRun(tx, {
+    stack: { id: stackId, slug },
+    kind: 'provision',
+    requestedById: ownerId,
+    reason: description,
+    parameters,
+    blueprint,
+    cost,
+    costBeforeFloorCents: null,
+    supersedesId: null,
+    now,
+    ids,
+  });
+  return { stackId, runId };
 }

@@ -1,6 +1,16 @@
-import type { PresetName, RunKind, RunStatus, StackParameters, StackStatus, TargetKind } from '@flowport/domain';
-import type { TeamRecord } from '../team/teams.ts';
-import type { PersonRecord } from '../user/record.ts';
+import {
+  finalRunStatuses,
+  type PresetName,
+  type RunKind,
+  type RunStatus,
+  type StackParameters,
+  type StackStatus,
+  type TargetKind,
+} from '@flowport/domain';
+import { storedParameters } from '../database/storable.ts';
+import type { Prisma } from '../generated/client.ts';
+import { type TeamRecord, teamSelect } from '../team/record.ts';
+import { type PersonRecord, personSelect } from '../user/record.ts';
 
 export type StackRecord = {
   id: string;
@@ -21,3 +31,25 @@ export type StackRecord = {
   createdAt: Date;
   updatedAt: Date;
 };
+
+export const stackInclude = {
+  team: { select: teamSelect },
+  owner: { select: personSelect },
+  target: {
+    select: { id: true, name: true, kind: true, region: true, account: true, workspaceKeyPrefix: true },
+  },
+  runs: {
+    where: { status: { notIn: [...finalRunStatuses] } },
+    select: { id: true, kind: true, status: true },
+  },
+} as const satisfies Prisma.StackInclude;
+
+export function stackRecord(row: Prisma.StackGetPayload<{ include: typeof stackInclude }>): StackRecord {
+  const { teamId: _, targetId: __, ownerId: ___, cidr: ____, blueprint, blueprintVersion, runs, ...columns } = row;
+  return {
+    ...columns,
+    parameters: storedParameters(row.parameters),
+    blueprint: { id: blueprint, version: blueprintVersion },
+    activeRun: runs[0] ?? null,
+  };
+}

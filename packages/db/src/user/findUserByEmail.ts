@@ -1,11 +1,11 @@
 import type { Role } from '@flowport/domain';
 import type { Connection } from '../database/connection.ts';
-import { notWritten } from '../notWritten.ts';
-import type { PersonRecord } from './record.ts';
+import { type PersonRecord, personSelect } from './record.ts';
 
 export async function findUserByEmail(
-  _db: Connection,
+  db: Connection,
   email: string,
 ): Promise<(PersonRecord & { role: Role }) | undefined> {
-  return notWritten(`findUserByEmail ${email}`);
+  const user = await db.client.user.findUnique({ where: { email }, select: { ...personSelect, role: true } });
+  return user ?? undefined;
 }

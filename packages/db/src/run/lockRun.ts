@@ -1,0 +1,39 @@
+import { AppError, type RunKind, type RunState, type RunStatus, type StackStatus } from '@flowport/domain';
+import type { Tx } from '../database/connection.ts';
+
+export type LockedRun = {
+  run: RunState;
+  digest: string | null;
+  stack: { id: string; slug: string; status: StackStatus; version: number };
+};
+
+/**
+ * Reads a run and its stack and keeps both locked until the transaction ends: of two who want to move a run on, the
+ * second sees what the first has made of it.
+ * @throws AppError `not_found`.
+ */
+export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
+  const [row] = await tx.client.$queryRaw<
+    {
+      stack_id: string;
+      kind: RunKind;
+      status: RunStatus;
+      version: number;
+      digest: string | null;
+      slug: string;
+      stack_status: StackStatus;
+      stack_version: number;
+    }[]
+  >`
+    SELECT run.stack_id, run.kind, run.status, run.version, run.digest,
+      stack.slug, stack.status AS stack_status, stack.version AS stack_version
+    FROM run JOIN stack ON stack.id = run.stack_id
+    WHERE run.id = ${runId}
+    FOR UPDATE OF run, stack`;
+  if (!row) throw new AppError('not_found', `There is no run ${runId}.`);
+  return {
+    run: { id: runId, stackId: row.stack_id, kind: row.kind, status: row.status, version: row.version },
+    digest: row.digest,
+    stack: { id: row.stack_id, slug: row.slug, status: row.stack_status, version: row.stack_version },
+  };
+}

@@ -1,0 +1,77 @@
+import { plannedSteps, type RunKind, type StackParameters } from '@flowport/domain';
+import { appendAudit } from '../audit/appendAudit.ts';
+import type { Tx } from '../database/connection.ts';
+import type { IdSource } from '../database/ids.ts';
+import { notify } from '../database/notify.ts';
+import { storableJson, storableText } from '../database/storable.ts';
+
+const actions = {
+  provision: 'stack.request',
+  update: 'stack.change',
+  destroy: 'stack.destroy',
+  drift: 'stack.drift',
+  recover: 'stack.recover',
+} as const satisfies Record<RunKind, string>;
+
+/** A new run with all that belongs to it. The caller holds the stack. */
+export async function recordRun(
+  tx: Tx,
+  input: {
+    stack: { id: string; slug: string };
+    kind: RunKind;
+    requestedById: string;
+    reason: string;
+    parameters: StackParameters;
+    blueprint: { id: string; version: string };
+    cost: { floorCents: number; ceilingCents: number };
+    costBeforeFloorCents: number | null;
+    supersedesId: string | null;
+    now: Date;
+    ids: IdSource;
+  },
+): Promise<{ runId: string }> {
+  const { stack, kind, requestedById, now, ids } = input;
+  const runId = ids('run', now);
+  await tx.client.run.create({
+    data: {
+      id: runId,
+      stackId: stack.id,
+      kind,
+      requestedById,
+      reason: storableText(input.reason),
+      parameters: storableJson(input.parameters),
+      blueprint: input.blueprint.id,
+      blueprintVersion: input.blueprint.version,
+      costFloorCents: input.cost.floorCents,
+      costCeilingCents: input.cost.ceilingCents,
+      costBeforeFloorCents: input.costBeforeFloorCents,
+      supersedesId: input.supersedesId,
+      createdAt: now,
+      statusAt: now,
+    },
+  });
+  await tx.client.runLog.create({ data: { runId } });
+  await tx.client.runStep.createMany({
+    data: plannedSteps(kind).map(({ name, layer }, position) => ({
+      id: ids('step', now),
+      runId,
+      position,
+      name,
+      layer,
+    })),
+  });
+  await tx.client.runHistory.create({
+    data: { runId, from: null, to: 'queued', event: 'request', actorId: requestedById, reason: null, at: now },
+  });
+  await appendAudit(tx, {
+    actorId: requestedById,
+    action: actions[kind],
+    subject: { kind: 'stack', id: stack.id, label: stack.slug },
+    detail: { runId, ...(input.reason === '' ? {} : { reason: input.reason }) },
+    now,
+    ids,
+  });
+  await tx.enqueue({ runId, stackId: stack.id, phase: 'plan' });
+  await notify(tx, ['flowport_run', runId], ['flowport_stack', stack.id]);
+  return { runId };
+}

@@ -1,0 +1,54 @@
+import type { StackStatus, Transition } from '@flowport/domain';
+import type { Tx } from '../database/connection.ts';
+import type { LockedRun } from './lockRun.ts';
+
+/**
+ * What a transition of a run makes of its stack. `updated_at` moves with every one, since it is the stack's activity
+ * that lists sort by; `version` with what a change of the stack is checked against.
+ */
+export async function settleStack(
+  tx: Tx,
+  { locked, result, now }: { locked: LockedRun; result: Transition; now: Date },
+): Promise<void> {
+  const { run, stack } = locked;
+  const status = statusEffect(result) ?? stack.status;
+  const changes = run.kind !== 'drift' && run.kind !== 'destroy';
+  const isApplied = changes && (result.run.status === 'succeeded' || result.run.status === 'no_changes');
+  if (isApplied) await takeParameters(tx, { runId: run.id, stackId: stack.id });
+  if (status === 'destroyed') await forgetContents(tx, stack.id);
+  await tx.client.stack.update({
+    where: { id: stack.id },
+    data: {
+      status,
+      updatedAt: now,
+      ...(status !== stack.status || isApplied ? { version: { increment: 1 } } : {}),
+    },
+  });
+}
+
+function statusEffect(result: Transition): StackStatus | undefined {
+  for (const effect of result.effects) if (effect.type === 'stackStatus') return effect.status;
+  return undefined;
+}
+
+/** What the run was to bring about is what the stack now has. */
+async function takeParameters(tx: Tx, { runId, stackId }: { runId: string; stackId: string }): Promise<void> {
+  await tx.client.$executeRaw`
+    UPDATE stack SET
+      parameters = run.parameters,
+      preset = (run.parameters ->> 'preset')::preset,
+      cidr = run.parameters #>> '{network,cidr}',
+      blueprint = run.blueprint,
+      blueprint_version = run.blueprint_version,
+      cost_floor_cents = run.cost_floor_cents,
+      cost_ceiling_cents = run.cost_ceiling_cents
+    FROM run
+    WHERE run.id = ${runId} AND stack.id = ${stackId}`;
+}
+
+/** Nothing of a destroyed stack exists; its runs, plans and logs stay. */
+async function forgetContents(tx: Tx, stackId: string): Promise<void> {
+  await tx.client.output.deleteMany({ where: { stackId } });
+  await tx.client.stackResource.deleteMany({ where: { stackId } });
+  await tx.client.check.deleteMany({ where: { stackId } });
+}
