@@ -40,7 +40,7 @@ async function attempt(queries: PageQueries, work: (queries: PageQueries) => Pro
   try {
     return { content: await work(queries) };
   } catch (error) {
-    const failure = serverFailure(error, queries.context);
+    const failure = serverFailure(error, queries);
     if (failure === null) throw error;
     return { failure: failureFrom(failure) };
   }

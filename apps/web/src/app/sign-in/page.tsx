@@ -4,14 +4,14 @@ import { Logo } from '#components/shell/logo.tsx';
 import { localPath } from '#features/session/localPath.ts';
 import { SignInForm } from '#features/session/signInForm.tsx';
 import { pageQueries } from '#server/queries.ts';
+import { signedInViewer } from '#server/viewer.ts';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const { next } = await searchParams;
   const path = localPath(typeof next === 'string' ? next : '/stacks');
-  const { context } = await pageQueries();
-  if (context.actor) redirect(path);
+  if (await signedInViewer(await pageQueries())) redirect(path);
   return (
     <main className="grid min-h-dvh place-items-center bg-canvas px-4 py-12">
       <div className="w-full max-w-[22rem]">

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { usePolling } from '#client/liveUpdates.tsx';
 import { useTRPC } from '#client/trpc.tsx';
 import { Kbd } from '#components/ui/chip.tsx';
 import { cx } from '#components/ui/classNames.ts';
@@ -100,7 +101,9 @@ function Navigation({ onNavigate }: { onNavigate: () => void }) {
 
 function ApprovalCount() {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.approvals.count.queryOptions(undefined, { refetchInterval: countMilliseconds }));
+  const { data } = useQuery(
+    trpc.approvals.count.queryOptions(undefined, { refetchInterval: usePolling(countMilliseconds) }),
+  );
   if (!data || data.decidable === 0) return null;
   return (
     <span className="rounded-full bg-accent px-1.5 text-2xs leading-4.5 font-semibold text-on-accent">

@@ -43,7 +43,7 @@ function problemOf(status: number): string {
 }
 
 async function callAuth(path: string, body: Record<string, unknown>): Promise<Response> {
-  const { handle } = await portal();
+  const { api } = await portal();
   const received = await headers();
   const origin = environment().FLOWPORT_URL;
   const forwarded = new Headers({ 'content-type': 'application/json', origin: new URL(origin).origin });
@@ -51,7 +51,7 @@ async function callAuth(path: string, body: Record<string, unknown>): Promise<Re
     const value = received.get(name);
     if (value) forwarded.set(name, value);
   }
-  return handle.auth(
+  return api.auth(
     new Request(new URL(`/api/auth/${path}`, origin), {
       method: 'POST',
       headers: forwarded,

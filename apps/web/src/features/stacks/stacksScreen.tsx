@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Layers, Plus, SearchX } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { failureFrom } from '#client/failure.ts';
+import { usePolling } from '#client/liveUpdates.tsx';
 import { useTRPC } from '#client/trpc.tsx';
 import { Page } from '#components/shell/page.tsx';
 import { useViewer } from '#components/shell/shellContext.tsx';
@@ -18,9 +19,7 @@ import { StackCards } from './stackCards.tsx';
 import { StackFilters } from './stackFilters.tsx';
 import { StackTable } from './stackTable.tsx';
 
-/** While something moves the list follows closely, else now and then. */
-const busyMilliseconds = 4000;
-const idleMilliseconds = 20_000;
+const pollMilliseconds = 5000;
 
 export function StacksScreen() {
   const trpc = useTRPC();
@@ -29,8 +28,7 @@ export function StacksScreen() {
   const stacks = useQuery(
     trpc.stacks.list.queryOptions(stackListInput(state), {
       placeholderData: keepPreviousData,
-      refetchInterval: (query) =>
-        query.state.data?.items.some((stack) => stack.activeRun) ? busyMilliseconds : idleMilliseconds,
+      refetchInterval: usePolling(pollMilliseconds),
     }),
   );
   const items = stacks.data?.items;

@@ -1,0 +1,20 @@
+import type { Metadata } from 'next';
+import { RunScreen } from '#features/runs/runScreen.tsx';
+import { defaultTab, hasPlan, loadRunTab } from '#features/runs/runTabs.ts';
+import { renderPage } from '#server/page.tsx';
+
+export const metadata: Metadata = { title: 'Run' };
+
+export default async function RunPage({ params, searchParams }: PageProps<'/runs/[runId]'>) {
+  const { runId } = await params;
+  const { tab, step } = await loadRunTab(searchParams);
+  return renderPage('loading the run', async ({ trpc, client }) => {
+    const run = await client.fetchQuery(trpc.runs.get.queryOptions({ runId }));
+    const shown = tab ?? defaultTab(run);
+    await Promise.all([
+      shown === 'plan' && hasPlan(run) ? client.prefetchQuery(trpc.runs.plan.queryOptions({ runId })) : null,
+      shown === 'log' ? client.prefetchQuery(trpc.runs.log.queryOptions({ runId, offset: 0 })) : null,
+    ]);
+    return <RunScreen runId={runId} tab={tab} step={step} />;
+  });
+}

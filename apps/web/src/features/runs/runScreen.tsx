@@ -1,0 +1,155 @@
+'use client';
+
+import { isFinal, type RunView } from '@flowport/domain';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { failureFrom } from '#client/failure.ts';
+import { usePolling } from '#client/liveUpdates.tsx';
+import { useTRPC } from '#client/trpc.tsx';
+import { Page } from '#components/shell/page.tsx';
+import { Callout } from '#components/ui/callout.tsx';
+import { CopyText } from '#components/ui/copy.tsx';
+import { FailureNotice } from '#components/ui/failureNotice.tsx';
+import { SkeletonPanel } from '#components/ui/skeleton.tsx';
+import { TabLinks } from '#components/ui/tabs.tsx';
+import { Elapsed, RelativeTime } from '#components/ui/time.tsx';
+import { CancelRun } from './cancelRun.tsx';
+import { DecisionBar } from './decisionBar.tsx';
+import { RunHistory } from './runHistory.tsx';
+import { RunLogTab } from './runLogTab.tsx';
+import { RunPlanTab } from './runPlanTab.tsx';
+import { RunProgress } from './runProgress.tsx';
+import { RunStatusLabel, runKindLooks, runStatusLooks } from './runStatus.tsx';
+import { defaultTab, hasPlan, type RunTab, runHref } from './runTabs.ts';
+import { stepLabel } from './stepLabel.ts';
+
+const busyMilliseconds = 2000;
+
+export function RunScreen({ runId, tab, step }: { runId: string; tab: RunTab | null; step: string | null }) {
+  const trpc = useTRPC();
+  const polling = usePolling(busyMilliseconds);
+  const query = useQuery(
+    trpc.runs.get.queryOptions(
+      { runId },
+      { refetchInterval: ({ state }) => (state.data && isFinal(state.data.status) ? false : polling) },
+    ),
+  );
+  const run = query.data;
+  if (!run) {
+    return (
+      <Page crumbs={[{ label: 'Runs', href: '/runs' }, { label: 'Run' }]} title="Run">
+        {query.error ? (
+          <FailureNotice
+            failure={failureFrom(query.error)}
+            doing="loading the run"
+            onRetry={() => void query.refetch()}
+          />
+        ) : (
+          <SkeletonPanel label="Loading the run" />
+        )}
+      </Page>
+    );
+  }
+  const shown = tab ?? defaultTab(run);
+  const kind = runKindLooks[run.kind];
+  return (
+    <Page
+      crumbs={[
+        { label: 'Stacks', href: '/stacks' },
+        { label: run.stack.slug, href: `/stacks/${run.stack.id}` },
+        { label: kind.label },
+      ]}
+      title={`${kind.label} ${run.stack.slug}`}
+      badge={<RunStatusLabel status={run.status} />}
+      meta={<RunMeta run={run} />}
+      actions={run.may.cancel ? <CancelRun run={run} /> : null}
+    >
+      <p role="status" className="sr-only">
+        {announcement(run)}
+      </p>
+      <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[17rem_minmax(0,1fr)]">
+        <RunProgress run={run} />
+        <div className="min-w-0 space-y-4">
+          <RunNotices run={run} />
+          <TabLinks
+            label="Parts of the run"
+            current={shown}
+            tabs={[
+              { id: 'plan', label: 'Plan', href: runHref(run.id, 'plan') },
+              { id: 'log', label: 'Log', href: runHref(run.id, 'log') },
+              { id: 'history', label: 'History', href: runHref(run.id, 'history') },
+            ]}
+          />
+          {shown === 'plan' ? <RunPlanTab run={run} hasPlan={hasPlan(run)} /> : null}
+          {shown === 'log' ? <RunLogTab runId={run.id} step={step} /> : null}
+          {shown === 'history' ? <RunHistory run={run} /> : null}
+          {run.status === 'awaiting_approval' ? <DecisionBar key={run.digest} run={run} /> : null}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function RunMeta({ run }: { run: RunView }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <span>
+        Requested by <span className="text-fg">{run.requestedBy.name}</span> <RelativeTime at={run.createdAt} />
+      </span>
+      <Dot />
+      <span>{run.team.name}</span>
+      <Dot />
+      <Link href="/targets" className="rounded-sm hover:text-fg hover:underline">
+        {run.target.name}
+      </Link>
+      {run.startedAt ? (
+        <>
+          <Dot />
+          <span>
+            {run.finishedAt ? 'took' : 'for'} <Elapsed startedAt={run.startedAt} finishedAt={run.finishedAt} />
+          </span>
+        </>
+      ) : null}
+      <Dot />
+      <CopyText text={run.id} what="run id" />
+    </span>
+  );
+}
+
+function Dot() {
+  return (
+    <span aria-hidden className="text-fg-faint">
+      ·
+    </span>
+  );
+}
+
+/** What one has to know before anything else: why it failed, why it was paused, what it was asked for. */
+function RunNotices({ run }: { run: RunView }) {
+  return (
+    <>
+      {run.error ? (
+        <Callout tone="bad" role="alert" title="The run failed">
+          <p className="whitespace-pre-wrap">{run.error}</p>
+        </Callout>
+      ) : null}
+      {run.pauseReason && run.status === 'awaiting_approval' ? (
+        <Callout tone="warn" title="Paused: another approval is needed">
+          {run.pauseReason}
+        </Callout>
+      ) : null}
+      {run.reason ? (
+        <blockquote className="border-l-2 border-line-strong pl-3 text-sm whitespace-pre-wrap text-fg-muted wrap-anywhere">
+          {run.reason}
+        </blockquote>
+      ) : null}
+    </>
+  );
+}
+
+/** Told to screen readers whenever it changes. */
+function announcement(run: RunView): string {
+  const running = run.steps.find((step) => step.status === 'running');
+  const now = running ? `, ${stepLabel(running.name, running.layer)}` : '';
+  return `${runStatusLooks[run.status].label}${now}`;
+}
