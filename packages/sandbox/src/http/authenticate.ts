@@ -14,7 +14,7 @@ import {
 /** AWS accepts clocks that are off by 15 minutes. */
 const SKEW_MILLISECONDS_MAX = 15 * 60_000;
 
-export type Authenticated = { credential: Credential; claim: SignatureClaim; signer: ChunkSigner };
+type Authenticated = { credential: Credential; claim: SignatureClaim; signer: ChunkSigner };
 
 /**
  * @param payloadHash hash line of the canonical request: a digest computed by us, or what the request declares

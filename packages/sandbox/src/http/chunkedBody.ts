@@ -13,7 +13,7 @@ import { type ChunkSigner, chunkSignature, sameText, sha256Hex, trailerSignature
 /** S3 refuses chunk headers and trailers that do not end; without a bound they would fill the memory. */
 const LINE_BYTES_MAX = 16_384;
 
-export type ChunkedOptions = {
+type ChunkedOptions = {
   /** Present when every chunk is signed. */
   signer?: ChunkSigner;
   accessKeyId: string;

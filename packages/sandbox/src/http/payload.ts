@@ -19,7 +19,7 @@ export type Payload = {
   trailers: ReadonlyMap<string, string>;
 };
 
-export type PayloadOptions = {
+type PayloadOptions = {
   /** Value of `x-amz-content-sha256`, or `UNSIGNED-PAYLOAD` for a presigned URL. */
   payloadHash: string;
   headers: ReadonlyMap<string, string>;

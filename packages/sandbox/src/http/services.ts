@@ -43,7 +43,7 @@ export type Services = {
   close(): void;
 };
 
-export type ServicesOptions = {
+type ServicesOptions = {
   dataDir: string;
   objects: ObjectStore;
   seed: Seed;

@@ -168,7 +168,7 @@ export function verifySignature(
   return { key, timestamp: claim.timestamp, scope, seedSignature: claim.signature };
 }
 
-export function scopeText(scope: SignatureClaim['scope']): string {
+function scopeText(scope: SignatureClaim['scope']): string {
   return `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
 }
 

@@ -4,7 +4,7 @@
  * Writing is by concatenation: the documents are flat and large lists must be cheap. Everything that comes from a
  * caller goes through `text`, which escapes it.
  */
-import { XMLParser } from 'fast-xml-parser';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { AwsError } from './awsError.ts';
 
 const XML_HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -36,34 +36,52 @@ const NAMED: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-export function escapeXml(value: string): string {
+function escapeXml(value: string): string {
   return value.replace(SPECIAL, (c) => NAMED[c] ?? `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
 }
 
-export type XmlNode = { [name: string]: XmlNode | XmlNode[] | string | string[] };
+type XmlNode = { [name: string]: XmlNode | XmlNode[] | string | string[] };
 
+// References are resolved by us: the parser leaves out those to control characters, which keys may hold, and a delete
+// would then hit another key.
 const parser = new XMLParser({
   ignoreAttributes: true,
   parseTagValue: false,
   trimValues: false,
   removeNSPrefix: true,
-  htmlEntities: true,
+  processEntities: false,
 });
 
 /**
  * Reads a request document and returns the content of its root element.
- * @throws AwsError MalformedXML when it is not XML or its root has another name
+ * @throws AwsError MalformedXML when it is not XML, has a document type, or its root has another name
  */
 export function parseXml(body: Buffer, root: string): XmlNode {
+  const source = body.toString('utf8');
+  if (XMLValidator.validate(source) !== true || /<!DOCTYPE/i.test(source)) throw malformedXml();
   let parsed: unknown;
   try {
-    parsed = parser.parse(body.toString('utf8'));
+    parsed = parser.parse(source);
   } catch (cause) {
     throw malformedXml(cause);
   }
   if (typeof parsed !== 'object' || parsed === null || !(root in parsed)) throw malformedXml();
   const content = (parsed as Record<string, unknown>)[root];
   return typeof content === 'object' && content !== null && !Array.isArray(content) ? (content as XmlNode) : {};
+}
+
+const REFERENCES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function resolveReferences(raw: string): string {
+  return raw.replace(
+    /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w+));/g,
+    (all, hex?: string, decimal?: string, name?: string) => {
+      if (name !== undefined) return REFERENCES[name] ?? all;
+      const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      if (point > 0x10ffff) throw malformedXml();
+      return String.fromCodePoint(point);
+    },
+  );
 }
 
 export function malformedXml(cause?: unknown): AwsError {
@@ -81,5 +99,5 @@ export function childNodes(node: XmlNode, name: string): XmlNode[] {
 /** The text of the child `name`; undefined when there is none. */
 export function childText(node: XmlNode, name: string): string | undefined {
   const value = node[name];
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' ? resolveReferences(value) : undefined;
 }

@@ -12,7 +12,7 @@ export const IAM_NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
 export type Iam = { identities: Identities; authorizer: Authorizer; seed: Seed; clock: () => Date };
 
-export type IamCall = { parameters: Parameters; caller: Principal; sourceIp: string; requestId: string };
+type IamCall = { parameters: Parameters; caller: Principal; sourceIp: string; requestId: string };
 
 type Action = (iam: Iam, call: IamCall) => string;
 

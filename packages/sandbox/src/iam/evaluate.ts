@@ -18,7 +18,7 @@ export type Judged = {
   principal?: PrincipalNames;
 };
 
-export type PrincipalNames = {
+type PrincipalNames = {
   /** Account id, root ARN, and the caller's own ARNs; for a web identity none. */
   AWS: readonly string[];
   Federated: readonly string[];

@@ -18,7 +18,7 @@ export type Statement = {
 
 export type PolicyDocument = { statements: Statement[] };
 
-export type PolicyKind = 'identity' | 'trust' | 'resource';
+type PolicyKind = 'identity' | 'trust' | 'resource';
 
 // Policies are parsed on each authorized call; the documents hardly ever change.
 const parsed = new Map<string, PolicyDocument>();

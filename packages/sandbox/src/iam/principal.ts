@@ -2,7 +2,7 @@
 
 export type Tags = Readonly<Record<string, string>>;
 
-export type UserPrincipal = {
+type UserPrincipal = {
   kind: 'user';
   account: string;
   /** `AIDA…` */

@@ -11,7 +11,7 @@ import { bareIssuer } from '../iam/identities.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import type { IssuerKeys } from './keys.ts';
 
-export type TokenRequest = {
+type TokenRequest = {
   /** As in the cluster's `identity[0].oidc[0].issuer`. */
   issuer: string;
   namespace: string;
@@ -22,7 +22,7 @@ export type TokenRequest = {
   seconds?: number;
 };
 
-export type ServiceAccountToken = { token: string; expiresAt: Date };
+type ServiceAccountToken = { token: string; expiresAt: Date };
 
 export interface Issuer {
   /** @throws AwsError ResourceNotFoundException, InvalidParameterException */

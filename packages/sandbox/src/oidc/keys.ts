@@ -10,7 +10,7 @@ import { z } from 'zod';
 
 const jwkSchema = z.object({ kty: z.literal('RSA'), n: z.string(), e: z.string() }).catchall(z.string());
 
-export type IssuerKey = { kid: string; privateJwk: JWK; publicJwk: JWK };
+type IssuerKey = { kid: string; privateJwk: JWK; publicJwk: JWK };
 
 export interface IssuerKeys {
   /** The key of an issuer id, made if there is none yet. */

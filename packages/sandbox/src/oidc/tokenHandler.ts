@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { AwsError } from '../http/awsError.ts';
 import type { Issuer } from './issuer.ts';
 
-export const tokenRequestSchema = z.strictObject({
+const tokenRequestSchema = z.strictObject({
   issuer: z.string().min(1).max(500),
   namespace: z.string().min(1).max(253),
   serviceAccount: z.string().min(1).max(253),
@@ -14,7 +14,7 @@ export const tokenRequestSchema = z.strictObject({
   seconds: z.number().int().exactOptional(),
 });
 
-export type TokenResponse = { token: string; expiresAt: string };
+type TokenResponse = { token: string; expiresAt: string };
 
 /** @param body parsed JSON @throws AwsError InvalidParameterException, ResourceNotFoundException */
 export async function answerTokenRequest(issuer: Issuer, body: unknown): Promise<TokenResponse> {

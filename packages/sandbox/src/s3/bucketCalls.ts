@@ -129,7 +129,7 @@ export async function putBucketPolicy(s3: S3, call: S3Call): Promise<S3Reply> {
 }
 
 /** @throws AwsError MalformedPolicy */
-export function checkBucketPolicy(policy: string): void {
+function checkBucketPolicy(policy: string): void {
   try {
     parsePolicy(policy, 'resource');
   } catch (cause) {

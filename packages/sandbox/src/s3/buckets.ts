@@ -8,7 +8,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AwsError } from '../http/awsError.ts';
 import { bucketNotEmpty, noSuchBucket } from './errors.ts';
 
-export type VersioningStatus = 'Enabled' | 'Suspended';
+type VersioningStatus = 'Enabled' | 'Suspended';
 
 export type Bucket = {
   name: string;
@@ -109,7 +109,7 @@ function toBucket(row: Row): Bucket {
 }
 
 /** Rules of "General purpose bucket naming rules" of the S3 documentation. */
-export function checkBucketName(name: string): void {
+function checkBucketName(name: string): void {
   const isWellFormed = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !/\.\.|\.-|-\./.test(name);
   const isReserved =
     /^\d+\.\d+\.\d+\.\d+$/.test(name) ||

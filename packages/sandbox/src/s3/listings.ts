@@ -5,7 +5,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { toVersion, type Version } from './versions.ts';
 
-export type ListRequest = {
+type ListRequest = {
   bucket: string;
   prefix: string;
   delimiter: string;
@@ -19,7 +19,7 @@ export type Mark = { kind: 'item' | 'prefix'; name: string };
 
 export type Entry<T> = { kind: 'item'; item: T } | { kind: 'prefix'; prefix: string };
 
-export type Page<T> = { entries: Array<Entry<T>>; isTruncated: boolean; last: Mark | undefined };
+type Page<T> = { entries: Array<Entry<T>>; isTruncated: boolean; last: Mark | undefined };
 
 export interface Listings {
   /** Current objects by key. `last` is what to go on after. */

@@ -106,7 +106,7 @@ function readStorageClass(headers: ReadonlyMap<string, string>): string {
 }
 
 /** @param raw `a=b&c=d`, as in `x-amz-tagging` */
-export function readTags(raw: string | undefined): Record<string, string> {
+function readTags(raw: string | undefined): Record<string, string> {
   const pairs = raw === undefined ? [] : parseQuery(raw);
   return checkTags(pairs.map(({ name, value }) => [name, value] as const));
 }

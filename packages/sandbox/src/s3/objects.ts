@@ -61,7 +61,7 @@ export function writtenHeaders(version: Version, bucket: Bucket): Record<string,
   };
 }
 
-export type Received = { stored: StoredBody; checksum?: { name: ChecksumName; value: string } };
+type Received = { stored: StoredBody; checksum?: { name: ChecksumName; value: string } };
 
 /**
  * Reads a request's body into storage and judges the digests that came with it.

@@ -43,7 +43,7 @@ export type Version = {
   headers: ObjectHeaders;
 };
 
-export type NewVersion = {
+type NewVersion = {
   bucket: Bucket;
   key: string;
   size: number;
@@ -54,7 +54,7 @@ export type NewVersion = {
   pending?: PendingWrite | undefined;
 };
 
-export type Removal = {
+type Removal = {
   /** The version that was removed, or the delete marker that was made. */
   versionId?: string;
   isMarker: boolean;

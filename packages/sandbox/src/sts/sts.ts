@@ -20,7 +20,7 @@ export type Sts = {
   clock: () => Date;
 };
 
-export type StsCall = { parameters: Parameters; sourceIp: string; requestId: string };
+type StsCall = { parameters: Parameters; sourceIp: string; requestId: string };
 
 /** Answers a signed call with an XML document. @throws AwsError in STS's words */
 export function callSts(sts: Sts, call: StsCall & { caller: Principal }): string {
@@ -56,6 +56,6 @@ function callerIdentity(caller: Principal): string {
   return text('Arn', caller.arn) + text('UserId', userIdOf(caller)) + text('Account', caller.account);
 }
 
-export function invalidAction(action: string, version: string): AwsError {
+function invalidAction(action: string, version: string): AwsError {
   return new AwsError('InvalidAction', 400, `Could not find operation ${action} for version ${version}`);
 }
