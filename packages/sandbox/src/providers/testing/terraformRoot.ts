@@ -1,5 +1,5 @@
 /** Runs the real Terraform in a directory of its own against a sandbox, for tests. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ export type TerraformRoot = {
   dir: string;
   write(config: TerraformConfig): void;
   run(...args: string[]): Promise<RunResult>;
+  /** Like `run`, with the process in hand to interrupt or kill it. */
+  start(...args: string[]): { child: ChildProcess; ended: Promise<RunResult> };
   init(): Promise<void>;
   /** Throws with Terraform's output when it fails. */
   apply(): Promise<void>;
@@ -42,7 +44,8 @@ export function openRoot(sandbox: Pick<RunningSandbox, 'reattach'>): TerraformRo
     TF_REATTACH_PROVIDERS: JSON.stringify(sandbox.reattach),
   };
   writeFileSync(env.TF_CLI_CONFIG_FILE, '');
-  const run = (...args: string[]) => runTerraform(dir, env, args);
+  const start = (...args: string[]) => startTerraform(dir, env, args);
+  const run = (...args: string[]) => start(...args).ended;
   const succeed = async (...args: string[]) => {
     const result = await run(...args);
     if (result.status !== 0) throw new Error(`terraform ${args.join(' ')} failed:\n${result.stdout}${result.stderr}`);
@@ -52,6 +55,7 @@ export function openRoot(sandbox: Pick<RunningSandbox, 'reattach'>): TerraformRo
     dir,
     write: (config) => writeFileSync(join(dir, 'main.tf.json'), JSON.stringify(withProviders(config))),
     run,
+    start,
     init: async () => {
       await succeed('init', '-input=false');
     },
@@ -101,17 +105,22 @@ function withProviders(config: TerraformConfig): TerraformConfig {
   return { terraform: { required_providers: Object.fromEntries(sources) }, ...config };
 }
 
-function runTerraform(cwd: string, env: Record<string, string>, args: string[]): Promise<RunResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('terraform', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const output = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => {
-      output.stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      output.stderr += chunk.toString();
-    });
+function startTerraform(
+  cwd: string,
+  env: Record<string, string>,
+  args: string[],
+): { child: ChildProcess; ended: Promise<RunResult> } {
+  const child = spawn('terraform', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    output.stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output.stderr += chunk.toString();
+  });
+  const ended = new Promise<RunResult>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => resolve({ status: status ?? -1, ...output }));
   });
+  return { child, ended };
 }
