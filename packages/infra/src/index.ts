@@ -1,3 +1,7 @@
+/**
+ * What Flowport builds: the blueprint `metaflow-eks` as a CDKTF program. Synth is a pure function of a stack's parameters;
+ * this package reads no environment, knows no credentials, runs no Terraform and talks to nobody.
+ */
 export * from './addresses.ts';
 export type { LayerDocument, LayerDocuments, SynthInput, SynthTarget } from './input.ts';
 export { blueprint, synthesize } from './metaflowEks.ts';

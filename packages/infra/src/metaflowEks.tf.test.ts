@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates.
-import { destroyOrder, type Layer, layers, outputSchemas, presetNames } from '@flowport/domain';
+import { destroyOrder, type Layer, layers, outputSchemas, presetNames, presets } from '@flowport/domain';
 import { expect, test } from 'vitest';
 import { listAddresses } from './addresses.ts';
 import type { SynthInput } from './input.ts';
@@ -55,5 +55,36 @@ test.each(presetNames)('%s lives: planned, applied, unchanged, destroyed', async
     const session = await open(layer);
     await session.apply(await session.plan({ mode: 'destroy' }));
     expect(await session.stateResources()).toEqual([]);
+  }
+});
+
+test('a change of nearly every parameter at once replaces a node group and nothing else', async () => {
+  const { input, open } = await sandboxStack('small', 'before');
+  for (const layer of layers) {
+    const session = await open(layer);
+    await session.apply(await session.plan({ mode: 'apply' }));
+  }
+  const changed: SynthInput = {
+    ...input,
+    description: 'after',
+    parameters: {
+      ...presets.gpu.parameters,
+      network: {
+        ...input.parameters.network,
+        zones: 3,
+        nat: 'per-zone',
+        publicAccessCidrs: ['203.0.113.0/24'],
+      },
+      tags: { cost: '42' },
+    },
+  };
+  for (const layer of layers) {
+    const session = await open(layer, changed);
+    const planned = await session.plan({ mode: 'apply' });
+    const lost = planned.plan.changes.filter(({ action }) => action === 'replace' || action === 'delete');
+    // Subnets of a node group are fixed: a third zone is a new group, made before the old one goes.
+    expect(lost.map(({ address }) => address)).toEqual(layer === 'cluster' ? ['aws_eks_node_group.system'] : []);
+    await session.apply(planned);
+    expect(await session.plan({ mode: 'apply' })).toMatchObject({ changed: false });
   }
 });

@@ -38,7 +38,6 @@ export const namespaces = {
   argoEvents: 'argo-events',
   system: 'kube-system',
 } as const;
-export type NamespaceName = (typeof namespaces)[keyof typeof namespaces];
 
 /** Service names, selectors and ports, after the upstream templates, so that upstream's commands keep working. */
 export const services = {

@@ -91,6 +91,7 @@ export class MetadataDatabase extends Construct {
       skipFinalSnapshot: false,
       finalSnapshotIdentifier: `${identifier}-final-${snapshot.hex}`,
       enabledCloudwatchLogsExports: exports,
+      ...performanceInsights(parameters.instanceClass, props.kmsKeyArn),
       // A change was reviewed and approved for now, not for some night of the maintenance window.
       applyImmediately: true,
       tags: { Name: identifier },
@@ -99,4 +100,14 @@ export class MetadataDatabase extends Construct {
       timeouts: { create: '60m', update: '80m', delete: '60m' },
     });
   }
+}
+
+/** Seven days are free of charge. AWS does not offer it on the small burstable classes, so all of those go without. */
+function performanceInsights(instanceClass: string, kmsKeyArn: string) {
+  if (instanceClass.startsWith('db.t')) return {};
+  return {
+    performanceInsightsEnabled: true,
+    performanceInsightsKmsKeyId: kmsKeyArn,
+    performanceInsightsRetentionPeriod: 7,
+  };
 }
