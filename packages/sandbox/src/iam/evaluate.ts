@@ -37,7 +37,7 @@ export function evaluate(policies: readonly PolicyDocument[], judged: Judged): V
 }
 
 /** Whether a statement speaks of this very request. */
-export function applies(statement: Statement, judged: Judged): boolean {
+function applies(statement: Statement, judged: Judged): boolean {
   const { actions, resources, principals } = statement;
   const action = judged.action.toLowerCase();
   if (actions.patterns.some((p) => matchesWildcard(p.toLowerCase(), action)) === actions.negated) return false;

@@ -1,6 +1,6 @@
 /** Who a request is from, once its signature has been proven. */
 
-export type Tags = Readonly<Record<string, string>>;
+type Tags = Readonly<Record<string, string>>;
 
 type UserPrincipal = {
   kind: 'user';
