@@ -11,5 +11,6 @@ export * from './endpoints.ts';
 export * from './environment/terraformEnvironment.ts';
 export * from './iam/roleTrust.ts';
 export * from './iam/trustJudgement.ts';
+export type { LockFile } from './state/lockFile.ts';
 export * from './state/stateFile.ts';
 export * from './state/stateStore.ts';

@@ -19,7 +19,7 @@ export async function consume(context: WorkerContext, queue: Queue, options: Con
   const { db, logger } = context;
   const stopSweeping = await keepSweeping(context);
   const unlisten = await db.listen('flowport_run', (runId) => void followRun(context, runId));
-  const stopRuns = () => context.active.stopAll('shutdown');
+  const stopRuns = () => context.active.shutDown();
   options.signal.addEventListener('abort', stopRuns, { once: true });
   try {
     await queue.work((job) => handleJob(context, job), {

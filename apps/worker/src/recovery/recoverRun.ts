@@ -1,6 +1,7 @@
 import { applyRun } from '../run/applyRun.ts';
 import { advanceWork } from '../run/finishRun.ts';
 import type { RunWork } from '../run/runWork.ts';
+import { removeStaleLocks } from './staleLocks.ts';
 
 /**
  * Goes on with a run whose worker died while it applied. What that worker did is in the states as far as Terraform had
@@ -9,6 +10,7 @@ import type { RunWork } from '../run/runWork.ts';
  */
 export async function recoverRun(work: RunWork): Promise<void> {
   await advanceWork(work, { event: 'recover' });
+  await removeStaleLocks(work);
   await advanceWork(work, { event: 'resume', reason: 'Planned anew from what exists, inside what was approved.' });
   await applyRun(work, 'interruption');
 }

@@ -9,18 +9,28 @@ export type ActiveRuns = {
   remove(runId: string): void;
   has(runId: string): boolean;
   stop(runId: string, reason: StopReason): void;
-  stopAll(reason: StopReason): void;
+  /** Stops all runs of this process, and whatever is added from now on: the process ends. */
+  shutDown(): void;
+  readonly isShuttingDown: boolean;
 };
 
 export function activeRuns(): ActiveRuns {
   const stops = new Map<string, (reason: StopReason) => void>();
+  let isShuttingDown = false;
   return {
-    add: (runId, stop) => stops.set(runId, stop),
+    add: (runId, stop) => {
+      stops.set(runId, stop);
+      if (isShuttingDown) stop('shutdown');
+    },
     remove: (runId) => stops.delete(runId),
     has: (runId) => stops.has(runId),
     stop: (runId, reason) => stops.get(runId)?.(reason),
-    stopAll: (reason) => {
-      for (const stop of stops.values()) stop(reason);
+    shutDown: () => {
+      isShuttingDown = true;
+      for (const stop of stops.values()) stop('shutdown');
+    },
+    get isShuttingDown() {
+      return isShuttingDown;
     },
   };
 }

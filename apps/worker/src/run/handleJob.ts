@@ -25,10 +25,12 @@ import { settle } from './settle.ts';
 /**
  * Does what a job asks for, if that is still what the run needs: a job may come twice, or late. The lease is what makes
  * sure that no two workers act for the same run; the queue only spares them the attempt.
- * @throws AppError `lock_held` while another worker holds the run, so that the queue tries again.
+ * @throws AppError `lock_held` while another worker holds the run, `unavailable` while this process ends: the queue then
+ * tries again, here or elsewhere.
  */
 export async function handleJob(context: WorkerContext, job: RunJob): Promise<void> {
   const { db, leaseSeconds, workerId } = context;
+  if (context.active.isShuttingDown) throw new AppError('unavailable', 'This worker is about to end.');
   const before = await getRun(db, job.runId);
   if (!before || !isDue(job, before.status)) return;
   const acquiredAt = context.monotonic();

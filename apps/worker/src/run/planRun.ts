@@ -24,7 +24,8 @@ export async function planRun(work: RunWork): Promise<void> {
   if (kind === 'destroy') refuseProtected(states);
   const plans = await planLayers(work, synthesis, states);
   const shown = layerOrder(kind).map((layer) => plans[layer]);
-  const digest = await digestOf(work, { synthesis, states, plans, done: new Map() });
+  // Read again: planning in a workspace that did not exist has written an empty state.
+  const digest = await digestOf(work, { synthesis, states: await readStates(work), plans, done: new Map() });
   await finishRun(work, {
     event: kind !== 'drift' && shown.some(({ plan }) => isEffective(plan)) ? 'plan_ready' : 'plan_empty',
     also: (tx) =>
@@ -78,7 +79,10 @@ export async function keepPlan(work: RunWork, layer: Layer): Promise<string> {
   return key;
 }
 
-export function exactPlanOf(outcome: PlanOutcome, planFile: string | null): SavedLayerPlan {
+export function exactPlanOf(
+  outcome: Pick<PlanOutcome, 'plan' | 'lineage' | 'serial'>,
+  planFile: string | null,
+): SavedLayerPlan {
   return { plan: outcome.plan, planFile, stateLineage: outcome.lineage, stateSerial: outcome.serial };
 }
 

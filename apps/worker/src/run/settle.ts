@@ -17,6 +17,7 @@ export type Failure = {
 /**
  * What becomes of a run whose work was rejected: canceled, interrupted (so that another worker goes on with it) or
  * failed with a sentence for people. Without the lease nothing is written: the run belongs to somebody else.
+ * @throws what the work was rejected with, where the job itself is to come again.
  */
 export async function settle(context: WorkerContext, failure: Failure): Promise<void> {
   const { runId, work, lease, error } = failure;
@@ -30,7 +31,12 @@ export async function settle(context: WorkerContext, failure: Failure): Promise<
   if (!run) return;
   const ending = endingOf(failure, run.status);
   if (ending.event === 'fail') logger.error({ err: error, runId }, 'the run failed');
-  if (nextStatus(run.status, ending.event) === undefined) return releaseLease(db, lease.current);
+  if (nextStatus(run.status, ending.event) === undefined) {
+    await releaseLease(db, lease.current);
+    // Stopped before the run had begun: its job has to come again.
+    if (ending.event === 'interrupt') throw error;
+    return;
+  }
   await db.inTransaction(async (tx) => {
     await advanceRun(tx, {
       runId,

@@ -1,5 +1,5 @@
-import type { Layer, RunKind } from '@flowport/domain';
-import type { PlanMode, PlanOutcome } from '@flowport/terraform';
+import type { Layer, LayerPlan, RunKind } from '@flowport/domain';
+import type { PlanMode, PlanOutcome, SavedPlan } from '@flowport/terraform';
 import type { RunWork } from '../run/runWork.ts';
 import { init } from './init.ts';
 import { runStep } from './step.ts';
@@ -12,13 +12,32 @@ const modes: Record<RunKind, PlanMode> = {
   drift: 'refresh-only',
 };
 
-/** Plans one layer and leaves the saved plan in its directory. */
+/** Plans one layer, leaves the saved plan in its directory, and reads it for review. */
 export async function plan(work: RunWork, layer: Layer): Promise<PlanOutcome> {
   await init(work, layer);
   return runStep(work, 'plan', layer, async ({ log }) => {
     const session = await work.terraform(layer, { purpose: 'plan', log });
-    // A read-only role may not write the lock; a plan changes nothing, and a stale one is refused later.
-    const lock = work.target.planRoleArn === null ? 'hold' : 'none';
-    return session.plan({ mode: modes[work.run.kind], lock });
+    return session.plan(how(work));
   });
+}
+
+/** The same without the reading: enough to compare it with what was approved, and a tenth of a second sooner. */
+export async function planUnread(work: RunWork, layer: Layer): Promise<SavedPlan> {
+  await init(work, layer);
+  return runStep(work, 'plan', layer, async ({ log }) => {
+    const session = await work.terraform(layer, { purpose: 'plan', log });
+    return session.savePlan(how(work));
+  });
+}
+
+/** Reads the saved plan in a layer's directory; may run beside its apply. */
+export async function readPlan(work: RunWork, layer: Layer): Promise<LayerPlan> {
+  const session = await work.terraform(layer, { purpose: 'plan', log: work.log.of('plan', layer) });
+  const read = await session.readPlan({ planFile: work.folder.workdir.planFile(layer) });
+  return read.plan;
+}
+
+/** A read-only role may not write the lock; a plan changes nothing, and a stale one is refused later. */
+function how(work: RunWork): { mode: PlanMode; lock: 'hold' | 'none' } {
+  return { mode: modes[work.run.kind], lock: work.target.planRoleArn === null ? 'hold' : 'none' };
 }

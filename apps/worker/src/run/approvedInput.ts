@@ -1,0 +1,90 @@
+import { access } from 'node:fs/promises';
+import { getLatestApproval, getLayerPlan, getRunDetail, type SavedLayerPlan } from '@flowport/db';
+import { AppError, type Layer, layers } from '@flowport/domain';
+import { readStates } from '../steps/readOutputs.ts';
+import type { Synthesis } from '../workdir/runFolders.ts';
+import { digestOf, type LayerPlans } from './approvedFacts.ts';
+import type { RunWork } from './runWork.ts';
+
+/**
+ * What the layers are applied from.
+ * - `approval`: the saved plans, once the digest proves that they are what was approved.
+ * - `interruption`: a worker died while it applied, so states have moved on and saved plans are stale. Every layer that
+ *   is not done is planned anew, and goes on only inside what was approved.
+ */
+export type ApplyBasis = 'approval' | 'interruption';
+
+export type ApplyInput = {
+  basis: ApplyBasis;
+  synthesis: Synthesis;
+  approved: LayerPlans;
+  /** Layers that this run is through with, and whether it changed them. */
+  done: Map<Layer, 'applied' | 'skipped'>;
+};
+
+export async function approvedPlans(work: RunWork): Promise<LayerPlans> {
+  const find = async (layer: Layer): Promise<SavedLayerPlan> => {
+    const runId = work.run.id;
+    const { db } = work.context;
+    const found =
+      (await getLayerPlan(db, { runId, layer, basis: 'exact' })) ??
+      (await getLayerPlan(db, { runId, layer, basis: 'envelope' }));
+    if (!found) throw new AppError('internal', `While applying: the run has no plan of ${layer}. Start a new run.`);
+    return found;
+  };
+  const [foundation, cluster, services] = await Promise.all([find('foundation'), find('cluster'), find('services')]);
+  return { foundation, cluster, services };
+}
+
+/** An apply that ended before the run was planned for the last time belongs to an earlier plan. */
+export async function finishedLayers(work: RunWork): Promise<ApplyInput['done']> {
+  const detail = await getRunDetail(work.context.db, work.run.id);
+  const steps = detail?.steps ?? [];
+  const planned = steps.find((step) => step.name === 'synth')?.startedAt ?? new Date(0);
+  const done: ApplyInput['done'] = new Map();
+  for (const { name, layer, status, finishedAt } of steps) {
+    if (name !== 'apply' || layer === null || finishedAt === null || finishedAt < planned) continue;
+    if (status === 'succeeded') done.set(layer, 'applied');
+    if (status === 'skipped') done.set(layer, 'skipped');
+  }
+  return done;
+}
+
+/**
+ * On another machine than the one that planned, lock files and saved plans come from the bucket and the rest from synth.
+ * @param which `missing` trusts what is here; `all` fetches anew.
+ */
+export async function restoreLayers(work: RunWork, input: ApplyInput, which: 'missing' | 'all'): Promise<void> {
+  const { workdir, initialized } = work.folder;
+  const { slug } = work.run.stack;
+  await Promise.all(
+    layers.map(async (layer) => {
+      if (input.done.has(layer)) return;
+      if (which === 'all' || !(await isPresent(workdir.directory(layer)))) {
+        const packed = await work.states.getPlan({ slug, runId: work.run.id, layer });
+        if (packed) await workdir.unpack(layer, packed);
+        initialized.delete(layer);
+      }
+      await workdir.writeLayer(layer, input.synthesis.texts[layer]);
+    }),
+  );
+}
+
+async function isPresent(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether what would happen now has the digest that was approved. */
+export async function isStillApproved(work: RunWork, input: ApplyInput): Promise<boolean> {
+  const [approval, states] = await Promise.all([getLatestApproval(work.context.db, work.run.id), readStates(work)]);
+  if (approval?.decision !== 'approved') return false;
+  const isApproved = async () =>
+    (await digestOf(work, { ...input, plans: input.approved, states })) === approval.digest;
+  if (await isApproved()) return true;
+  // A folder here may be older than a plan that another machine made since.
+  await restoreLayers(work, input, 'all');
+  return isApproved();
+}
