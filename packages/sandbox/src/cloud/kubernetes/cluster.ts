@@ -38,8 +38,8 @@ export function namespaceExists(session: Session, place: NamespacedKey, name: st
 }
 
 /** Removes everything in a namespace, as Kubernetes does when the namespace goes. */
-export function emptyNamespace(session: Session, place: NamespacedKey, name: string): void {
-  for (const object of session.world.store.list(place)) {
+export function emptyNamespace(session: Session, { account, scope }: NamespacedKey, name: string): void {
+  for (const object of session.world.store.list({ account, scope })) {
     const isInside = object.id.startsWith(`${name}/`) || stored(object).namespace === name;
     if (isInside) session.world.store.remove(object);
   }

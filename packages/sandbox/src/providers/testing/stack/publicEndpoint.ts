@@ -1,0 +1,129 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates.
+import type { TerraformConfig } from '../terraformRoot.ts';
+
+const subnet = (index: number) => ({
+  vpc_id: '${aws_vpc.main.id}',
+  cidr_block: `10.9.${index}.0/24`,
+  availability_zone: `us-west-2${'ab'[index]}`,
+});
+
+/** What lets people in: certificate, load balancer with listeners and rules, DNS, a user pool with its clients. */
+export function publicEndpoint(name: string): TerraformConfig {
+  const target = (port: number) => ({
+    port,
+    protocol: 'HTTP',
+    target_type: 'ip',
+    vpc_id: '${aws_vpc.main.id}',
+    health_check: { path: '/ping', matcher: '200' },
+  });
+  return {
+    provider: { aws: { region: 'us-west-2' } },
+    data: {
+      aws_route53_zone: { zone: { name: 'example.com' } },
+      aws_ssm_parameter: {
+        ami: { name: '/aws/service/eks/optimized-ami/1.33/amazon-linux-2023/x86_64/standard/recommended/image_id' },
+      },
+    },
+    resource: {
+      aws_vpc: { main: { cidr_block: '10.9.0.0/16' } },
+      aws_internet_gateway: { main: { vpc_id: '${aws_vpc.main.id}' } },
+      aws_subnet: { a: subnet(0), b: subnet(1) },
+      aws_security_group: { lb: { name: `${name}-lb`, vpc_id: '${aws_vpc.main.id}' } },
+      aws_lb: {
+        main: {
+          name,
+          subnets: ['${aws_subnet.a.id}', '${aws_subnet.b.id}'],
+          security_groups: ['${aws_security_group.lb.id}'],
+          depends_on: ['aws_internet_gateway.main'],
+        },
+      },
+      aws_lb_target_group: {
+        ui: { name: `${name}-ui`, ...target(3000) },
+        api: { name_prefix: 'api-', ...target(8083) },
+      },
+      aws_acm_certificate: {
+        main: {
+          domain_name: `${name}.example.com`,
+          subject_alternative_names: [`*.${name}.example.com`],
+          validation_method: 'DNS',
+        },
+      },
+      aws_route53_record: {
+        validation: {
+          for_each:
+            '${{for o in aws_acm_certificate.main.domain_validation_options : o.domain_name => o if !startswith(o.domain_name, "*")}}',
+          zone_id: '${data.aws_route53_zone.zone.zone_id}',
+          name: '${each.value.resource_record_name}',
+          type: '${each.value.resource_record_type}',
+          records: ['${each.value.resource_record_value}'],
+          ttl: 60,
+        },
+        main: {
+          zone_id: '${data.aws_route53_zone.zone.zone_id}',
+          name: `${name}.example.com`,
+          type: 'A',
+          alias: [{ name: '${aws_lb.main.dns_name}', zone_id: '${aws_lb.main.zone_id}', evaluate_target_health: true }],
+        },
+      },
+      aws_acm_certificate_validation: { main: { certificate_arn: '${aws_acm_certificate.main.arn}' } },
+      aws_cognito_user_pool: {
+        main: { name, mfa_configuration: 'OFF', admin_create_user_config: { allow_admin_create_user_only: true } },
+      },
+      aws_cognito_user_pool_domain: {
+        main: { domain: `${name}-signin`, user_pool_id: '${aws_cognito_user_pool.main.id}' },
+      },
+      aws_cognito_resource_server: {
+        api: {
+          identifier: 'metadata',
+          name: 'metadata',
+          user_pool_id: '${aws_cognito_user_pool.main.id}',
+          scope: [{ scope_name: 'read', scope_description: 'Read' }],
+        },
+      },
+      aws_cognito_user_pool_client: {
+        web: {
+          name: 'web',
+          user_pool_id: '${aws_cognito_user_pool.main.id}',
+          generate_secret: true,
+          allowed_oauth_flows: ['code'],
+          allowed_oauth_flows_user_pool_client: true,
+          allowed_oauth_scopes: ['openid', '${aws_cognito_resource_server.api.scope_identifiers[0]}'],
+          callback_urls: [`https://${name}.example.com/oauth2/idpresponse`],
+          supported_identity_providers: ['COGNITO'],
+        },
+      },
+      aws_lb_listener: {
+        plain: {
+          load_balancer_arn: '${aws_lb.main.arn}',
+          port: 80,
+          protocol: 'HTTP',
+          default_action: [{ type: 'redirect', redirect: { port: '443', protocol: 'HTTPS', status_code: 'HTTP_301' } }],
+        },
+        tls: {
+          load_balancer_arn: '${aws_lb.main.arn}',
+          port: 443,
+          protocol: 'HTTPS',
+          certificate_arn: '${aws_acm_certificate_validation.main.certificate_arn}',
+          default_action: [
+            {
+              type: 'authenticate-cognito',
+              authenticate_cognito: {
+                user_pool_arn: '${aws_cognito_user_pool.main.arn}',
+                user_pool_client_id: '${aws_cognito_user_pool_client.web.id}',
+                user_pool_domain: '${aws_cognito_user_pool_domain.main.domain}',
+              },
+            },
+            { type: 'forward', target_group_arn: '${aws_lb_target_group.ui.arn}' },
+          ],
+        },
+      },
+      aws_lb_listener_rule: {
+        api: {
+          listener_arn: '${aws_lb_listener.tls.arn}',
+          action: [{ type: 'forward', target_group_arn: '${aws_lb_target_group.api.arn}' }],
+          condition: [{ path_pattern: { values: ['/api/*'] } }],
+        },
+      },
+    },
+  };
+}
