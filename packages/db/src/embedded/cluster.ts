@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@flowport/domain';
-import { type Account, assertReachable } from './account.ts';
+import { type Account, launchAs } from './account.ts';
 import type { Binaries } from './binaries.ts';
 
 /** The files of one embedded database, and the password that opens it. */
@@ -40,8 +40,6 @@ export async function ensureCluster(dataDir: string, options: ClusterOptions): P
     // A directory of ours may be entered by the account; what lies in it keeps its own permissions.
     const { mode } = await stat(dataDir);
     if ((mode & 0o001) === 0) await chmod(dataDir, mode | 0o001);
-    await assertReachable(account, directory);
-    await assertReachable(account, options.binaries.postgres);
   }
   const password = await ensurePassword(join(dataDir, 'password'));
   // Written last, so it says that initdb came to its end.
@@ -94,7 +92,8 @@ async function initialize(
       ...(options.durable ? [] : ['--no-sync']),
     ];
     await new Promise<void>((done, fail) => {
-      const child = spawn(binaries.initdb, args, { stdio: ['ignore', 'pipe', 'pipe'], ...identity(account) });
+      const launch = launchAs(account, binaries.initdb, args);
+      const child = spawn(launch.command, launch.args, { ...launch.options, stdio: ['ignore', 'pipe', 'pipe'] });
       let said = '';
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding('utf8').on('data', (text: string) => {
@@ -114,12 +113,6 @@ async function initialize(
   } finally {
     await rm(passwordFile, { force: true });
   }
-}
-
-/** What `spawn` needs to run a program as the account, with an environment that says nothing else about Postgres. */
-export function identity(account: Account | undefined): { uid?: number; gid?: number; env: NodeJS.ProcessEnv } {
-  const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
-  return account ? { uid: account.uid, gid: account.gid, env } : { env };
 }
 
 function lastLine(cause: unknown): string {

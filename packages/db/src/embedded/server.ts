@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '@flowport/domain';
-import type { Account } from './account.ts';
-import { type Cluster, identity } from './cluster.ts';
+import { type Account, launchAs } from './account.ts';
+import type { Cluster } from './cluster.ts';
 
 export type ServerOptions = {
   program: string;
@@ -67,10 +67,11 @@ function spawnServer(options: ServerOptions, port: number, log: (line: string) =
     ...options.settings,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(options.program, ['-D', options.cluster.directory, ...flags], {
+  const launch = launchAs(options.account, options.program, ['-D', options.cluster.directory, ...flags]);
+  const child = spawn(launch.command, launch.args, {
+    ...launch.options,
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
-    ...identity(options.account),
   });
   createInterface({ input: child.stderr }).on('line', log);
   child.on('error', (error) => log(error.message));

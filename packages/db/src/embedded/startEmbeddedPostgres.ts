@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { accountForPostgres } from './account.ts';
 import { findBinaries } from './binaries.ts';
@@ -38,9 +38,10 @@ export async function startWithSettings(
   { durable, settings }: { durable: boolean; settings: Readonly<Record<string, string>> },
 ): Promise<EmbeddedPostgres> {
   const { port, log } = options;
-  const account = accountForPostgres();
+  const dataDir = resolve(options.dataDir);
   const binaries = await findBinaries();
-  const cluster = await ensureCluster(resolve(options.dataDir), { binaries, account, durable, log });
+  const account = await accountForPostgres([join(dataDir, 'cluster'), binaries.postgres]);
+  const cluster = await ensureCluster(dataDir, { binaries, account, durable, log });
   await clearLeftover(cluster, log);
   const server = await startServer({ program: binaries.postgres, account, cluster, port, settings, log });
   const supervisor = await superviseAndCreate(cluster, server.port).catch(async (error: unknown) => {
