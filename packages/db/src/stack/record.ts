@@ -1,12 +1,4 @@
-import {
-  finalRunStatuses,
-  type PresetName,
-  type RunKind,
-  type RunStatus,
-  type StackParameters,
-  type StackStatus,
-  type TargetKind,
-} from '@flowport/domain';
+import type { PresetName, RunKind, RunStatus, StackParameters, StackStatus, TargetKind } from '@flowport/domain';
 import { storedParameters } from '../database/storable.ts';
 import type { Prisma } from '../generated/client.ts';
 import { type TeamRecord, teamSelect } from '../team/record.ts';
@@ -39,7 +31,8 @@ export const stackInclude = {
     select: { id: true, name: true, kind: true, region: true, account: true, workspaceKeyPrefix: true },
   },
   runs: {
-    where: { status: { notIn: [...finalRunStatuses] } },
+    // advanceRun sets it together with a final status; a partial index holds the few that have none.
+    where: { finishedAt: null },
     select: { id: true, kind: true, status: true },
   },
 } as const satisfies Prisma.StackInclude;

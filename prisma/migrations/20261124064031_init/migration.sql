@@ -444,6 +444,9 @@ CREATE INDEX "stack_slug_idx" ON "stack"("slug");
 CREATE UNIQUE INDEX "stack_slug_of_target" ON "stack"("target_id", "slug") WHERE (status <> ALL (ARRAY['destroyed'::stack_status, 'withdrawn'::stack_status]));
 
 -- CreateIndex
+CREATE INDEX "run_unfinished_of_stack" ON "run"("stack_id") WHERE (finished_at IS NULL);
+
+-- CreateIndex
 CREATE INDEX "run_stack_id_id_idx" ON "run"("stack_id", "id");
 
 -- CreateIndex
