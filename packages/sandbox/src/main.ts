@@ -22,9 +22,10 @@ async function main(): Promise<void> {
   const sandbox = await startSandbox({ dataDir: given.dataDir, port: given.port, latency: given.latency });
   const address = addressOf(sandbox);
   writeAddress(join(given.dataDir, 'sandbox.json'), address);
+  // Whoever reads the line may send a signal at once.
+  endWith(sandbox, given.exitsWithStdin);
   const { secretAccessKey: _secret, ...shown } = address;
   process.stdout.write(`${JSON.stringify(shown)}\n`);
-  endWith(sandbox, given.exitsWithStdin);
 }
 
 function readArguments(args: string[]): Arguments {

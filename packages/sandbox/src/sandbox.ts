@@ -13,6 +13,7 @@ import { loadSeed, type Seed } from './iam/seed.ts';
 import { createLatency, type LatencyProfile } from './latency/latency.ts';
 import { answerTokenRequest } from './oidc/tokenHandler.ts';
 import { type Ids, randomIds } from './providers/ids.ts';
+import { onFreePort } from './providers/ports.ts';
 import { type ProviderServer, serveProvider } from './providers/server.ts';
 import type { World } from './providers/world.ts';
 import { openObjectStore } from './store/objects.ts';
@@ -152,17 +153,19 @@ function reattachValue(providers: Map<string, ProviderServer>): Record<string, R
 }
 
 function listen(server: Server, wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (wanted === 0 || error.code !== 'EADDRINUSE') reject(error);
-      else resolve(listen(server, 0));
-    });
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-      else reject(new Error('the HTTP server has no port'));
-    });
-  });
+  return onFreePort(
+    wanted,
+    (port) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, '127.0.0.1', () => {
+          server.off('error', reject);
+          const address = server.address();
+          if (typeof address === 'object' && address !== null) resolve(address.port);
+          else reject(new Error('the HTTP server has no port'));
+        });
+      }),
+  );
 }
 
 function readPorts(dataDir: string): Ports {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { createHandlers, type Handlers } from './handlers.ts';
+import { onFreePort } from './ports.ts';
 import type { Provider } from './provider.ts';
 import { schemaMessage } from './wire/schemaMessage.ts';
 import type { Session, World } from './world.ts';
@@ -28,10 +29,7 @@ export async function serveProvider(provider: Provider, world: World, port: numb
   });
   const connections = new Map<string, Connection>();
   server.addService(serviceDefinition(provider), implementation(createHandlers(provider, world), connections));
-  const bound = await bind(server, port).catch((error: unknown) => {
-    if (port === 0) throw error;
-    return bind(server, 0);
-  });
+  const bound = await onFreePort(port, (candidate) => bind(server, candidate));
   return {
     port: bound,
     close: async () => {
