@@ -31,7 +31,8 @@ type Launch = { command: string; args: string[]; options: Pick<SpawnOptions, 'ui
 
 /**
  * How to start a program as the account, with an environment that says nothing else about Postgres. To pass private
- * directories it keeps one capability of root, also for `access(2)`, which would otherwise judge the plain account.
+ * directories it keeps one capability of root, that of reading and searching; `no_setuid_fixup` keeps it for
+ * `access(2)` too, which would otherwise judge the plain account.
  */
 export function launchAs(account: Account | undefined, program: string, args: readonly string[]): Launch {
   const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as NodeJS.ProcessEnv;
@@ -42,8 +43,8 @@ export function launchAs(account: Account | undefined, program: string, args: re
     `--reuid=${uid}`,
     `--regid=${gid}`,
     '--clear-groups',
-    '--inh-caps=-all,+dac_override',
-    '--ambient-caps=-all,+dac_override',
+    '--inh-caps=-all,+dac_read_search',
+    '--ambient-caps=-all,+dac_read_search',
     '--securebits=+no_setuid_fixup',
   ];
   return { command: setpriv, args: [...privileges, program, ...args], options: { env } };
