@@ -1,5 +1,5 @@
-import { type Database, readLog } from '@flowport/db';
-import type { LogChunk } from '@flowport/domain';
+import { type Database, getRun, readLog } from '@flowport/db';
+import { isFinal, type LogChunk } from '@flowport/domain';
 import { logChunk } from '../runs/logChunk.ts';
 import { createAlarm } from './alarm.ts';
 import type { ChangeFeed } from './changeFeed.ts';
@@ -7,6 +7,9 @@ import { heartbeatSeconds } from './sse.ts';
 
 /** Read at once; a reader that starts late gets a long log in pieces of this size. */
 const bytesMax = 262_144;
+
+/** The last words of a worker come after the run's end, and that it has let go of the run is announced by nothing. */
+const endMilliseconds = 500;
 
 export type LogStreamItem = { chunk: LogChunk } | 'heartbeat';
 
@@ -42,7 +45,9 @@ export async function* streamLog(options: {
       offset = page.nextOffset;
       if (page.complete) return;
       if (page.chunks.length > 0) continue;
-      if ((await alarm.sleep(quietMilliseconds)) === 'quiet') yield 'heartbeat';
+      const ended = isFinal((await getRun(db, runId))?.status ?? 'failed');
+      const milliseconds = ended ? Math.min(endMilliseconds, quietMilliseconds) : quietMilliseconds;
+      if ((await alarm.sleep(milliseconds)) === 'quiet') yield 'heartbeat';
     }
   } finally {
     for (const unsubscribe of subscriptions) unsubscribe();

@@ -1,4 +1,4 @@
-import { advanceRun, appendLog, type Lease, randomIds } from '@flowport/db';
+import { advanceRun, appendLog, type Lease, randomIds, releaseLease } from '@flowport/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPortal, origin, type Person, type TestPortal } from '../testing/portal.ts';
 import { planDigest, planRun } from '../testing/worker.ts';
@@ -19,10 +19,12 @@ async function planned() {
 const append = (lease: Lease, text: string) =>
   appendLog(portal.db, { runId: lease.runId, text, at: new Date(), step: 'plan', layer: 'foundation', lease });
 
-const cancel = (runId: string) =>
-  portal.db.inTransaction((tx) =>
-    advanceRun(tx, { runId, event: { name: 'cancel', actorId: null }, now: new Date(), ids: randomIds }),
-  );
+/** Ends the run, as a worker does that lets go of it afterwards. */
+async function end(lease: Lease): Promise<void> {
+  const event = { name: 'cancel' as const, actorId: null };
+  await portal.db.inTransaction((tx) => advanceRun(tx, { runId: lease.runId, event, now: new Date(), ids: randomIds }));
+  await releaseLease(portal.db, lease);
+}
 
 type Sent = { event: string; id: string | undefined; data: Body };
 // biome-ignore lint/suspicious/noExplicitAny: what comes over the wire is judged by the assertions of each test
@@ -75,7 +77,7 @@ describe('the log of a run', () => {
     const { body } = await portal.call('rita', 'GET', `/runs/${runId}/log`);
     expect(body.chunks.map(({ text }: { text: string }) => text).join('')).toBe('Initializing…\nPlanning 🚀\n');
     expect(body).toMatchObject({ complete: false, nextOffset: Buffer.byteLength('Initializing…\nPlanning 🚀\n') });
-    await cancel(runId);
+    await end(lease);
     const { body: rest } = await portal.call('rita', 'GET', `/runs/${runId}/log?offset=${body.nextOffset}`);
     expect(rest).toEqual({ chunks: [], nextOffset: body.nextOffset, complete: true });
   });
@@ -92,7 +94,7 @@ describe('the log of a run', () => {
       data: { offset: 7, text: '\u001b[32mafter\u001b[0m </script>\r\n', step: 'plan', layer: 'foundation' },
     });
     await append(lease, 'last\n');
-    await cancel(runId);
+    await end(lease);
     const rest = await all(stream);
     expect(rest.map(({ event }) => event)).toEqual(['log', 'end']);
   });
@@ -101,7 +103,7 @@ describe('the log of a run', () => {
     const { runId, lease } = await planned();
     await append(lease, 'one\n');
     await append(lease, 'two\n');
-    await cancel(runId);
+    await end(lease);
     const texts = async (path: string, headers: Record<string, string> = {}) =>
       (await all(await open(path, { headers })))
         .filter(({ event }) => event === 'log')
@@ -119,7 +121,7 @@ describe('the log of a run', () => {
     const lines = Array.from({ length: 200 }, (_, index) => `line ${index}\n`);
     const read = all(stream);
     for (const line of lines) await append(lease, line);
-    await cancel(runId);
+    await end(lease);
     const text = (await read)
       .filter(({ event }) => event === 'log')
       .map(({ data }) => data.text)
@@ -131,7 +133,7 @@ describe('the log of a run', () => {
     const { runId, lease } = await planned();
     const long = `${'é'.repeat(400_000)}\n`;
     await append(lease, long);
-    await cancel(runId);
+    await end(lease);
     const events = await all(await open(`/runs/${runId}/log/stream`));
     const text = events
       .filter(({ event }) => event === 'log')

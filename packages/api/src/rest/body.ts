@@ -5,12 +5,12 @@ export const bodyBytesMax = 100_000;
 
 /**
  * Reads a body without ever holding more than the limit, and parses it as JSON.
- * @returns undefined when there is no body.
+ * @param whenEmpty what a request without a body means.
  * @throws AppError `payload_too_large`, or `invalid_input` when it is no JSON or not declared as such.
  */
-export async function readJsonBody(request: Request): Promise<unknown> {
+export async function readJsonBody(request: Request, whenEmpty: unknown): Promise<unknown> {
   const text = await readText(request);
-  if (text.trim() === '') return undefined;
+  if (text.trim() === '') return whenEmpty;
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw bodyError('content_type', `The body is declared as ${type ?? 'nothing'}.`, 'Send JSON as application/json.');

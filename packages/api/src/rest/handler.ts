@@ -60,7 +60,7 @@ function readSegments(pathname: string): string[] {
 async function readInput(route: RestRoute, fields: Record<string, string>, request: Request): Promise<unknown> {
   const { searchParams } = new URL(request.url);
   const takesBody = route.method === 'POST';
-  const given = takesBody ? ((await readJsonBody(request)) ?? {}) : readQuery(searchParams, route.input);
+  const given = takesBody ? await readJsonBody(request, {}) : readQuery(searchParams, route.input);
   if (takesBody) refuseUnknown([...searchParams.keys()], 'the query');
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new AppError('invalid_input', 'The body must be a JSON object.', {
