@@ -71,13 +71,23 @@ function implementation(handlers: Handlers, connections: Map<string, Connection>
       (call: grpc.ServerUnaryCall<unknown, object>, callback: grpc.sendUnaryData<object>) => {
         const connection = connectionOf(connections, call.getPeer(), name);
         const cancelled = new AbortController();
-        call.on('cancelled', () => cancelled.abort());
+        let isAnswered = false;
+        // Every call ends with this event; only one that nobody waits for any more is to be stopped.
+        call.on('cancelled', () => {
+          if (!isAnswered) cancelled.abort();
+        });
         const signal = AbortSignal.any([connection.stop.signal, cancelled.signal]);
         // Each handler declares the request of its own method, which the loader decoded by our .proto.
         const run = handler as (connection: Connection, request: unknown, signal: AbortSignal) => Promise<object>;
         run(connection, call.request, signal).then(
-          (response) => callback(null, response),
-          (error: unknown) => callback(internalFault(name, error)),
+          (response) => {
+            isAnswered = true;
+            callback(null, response);
+          },
+          (error: unknown) => {
+            isAnswered = true;
+            callback(internalFault(name, error));
+          },
         );
       },
     ]),
