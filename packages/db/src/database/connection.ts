@@ -36,9 +36,11 @@ export type Database = Connection & {
   /**
    * Calls `onId` for every notification on the channel, and `onGap` after the connection was lost and is back: what was
    * sent meanwhile is lost, so the caller reads anew. All subscriptions share one connection, opened at the first.
+   * Neither function may throw: there is nobody to catch it.
    */
   listen(channel: Channel, onId: (id: string) => void, onGap?: () => void): Promise<Unlisten>;
   /** Resolves when a statement went through, else throws `unavailable`. */
   ping(): Promise<void>;
+  /** May be called twice. */
   close(): Promise<void>;
 };

@@ -50,6 +50,24 @@ export function toAppError(error: unknown): unknown {
     const message = taken[driver.constraint?.index ?? ''] ?? 'It exists already. Reload to see the present state.';
     return new AppError('conflict', message, { cause: error });
   }
+  if (driver.originalCode === '23503' || code === '23503') {
+    return new AppError(
+      'not_found',
+      'What this refers to does not exist, or no longer. Reload to see the present state.',
+      {
+        cause: error,
+      },
+    );
+  }
+  if (driver.originalCode === '22021' || code === '22021') {
+    return new AppError(
+      'invalid_input',
+      'The text holds a character that cannot be stored. Remove invisible characters.',
+      {
+        cause: error,
+      },
+    );
+  }
   if (isUnreachable(code) || isUnreachable(driver.originalCode) || unreachableKinds.has(driver.kind ?? '')) {
     return new AppError(
       'unavailable',

@@ -75,6 +75,8 @@ export class Listener {
       return client;
     } catch (error) {
       this.#connected = undefined;
+      client.removeAllListeners('end');
+      await client.end().catch(() => undefined);
       throw error;
     }
   }

@@ -57,6 +57,13 @@ test('a unique violation is a conflict in words, in and outside of a transaction
   await expect(db.inTransaction((tx) => tx.client.team.create(create))).rejects.toMatchObject(expected);
 });
 
+test('what cannot be stored is refused, and what does not exist is not found', async () => {
+  const { db } = database;
+  await expect(db.client.run.findUnique({ where: { id: 'run_\0' } })).rejects.toMatchObject({ code: 'invalid_input' });
+  const membership = { id: 'mbr_x', teamId: 'team_none', userId: 'usr_none' };
+  await expect(db.client.membership.create({ data: membership })).rejects.toMatchObject({ code: 'not_found' });
+});
+
 test('transactions that block each other are tried again', async () => {
   const { db } = database;
   await db.client.team.createMany({

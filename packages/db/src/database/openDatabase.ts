@@ -36,6 +36,12 @@ export async function openDatabase(options: { url: string; poolMax?: number }): 
     await pool.end();
     throw toAppError(error);
   }
+  let closed: Promise<void> | undefined;
+  const closeAll = async () => {
+    await Promise.all([listener.close(), sender.close()]);
+    await client.$disconnect();
+    await pool.end();
+  };
   return {
     url,
     client,
@@ -59,10 +65,9 @@ export async function openDatabase(options: { url: string; poolMax?: number }): 
     async ping() {
       await client.$queryRaw`SELECT 1`;
     },
-    async close() {
-      await Promise.all([listener.close(), sender.close()]);
-      await client.$disconnect();
-      await pool.end();
+    close() {
+      closed ??= closeAll();
+      return closed;
     },
   };
 }

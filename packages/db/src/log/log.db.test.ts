@@ -80,6 +80,7 @@ test('reading begins at any offset, inside a chunk and inside a character', asyn
   expect((await readAll(runId, 1024, 3)).text).toBe('cdef');
   expect((await readAll(runId, 1024, 9)).text).toBe('f');
   expect((await readAll(runId, 1024, 500)).text).toBe('');
+  expect((await readAll(runId, 1024, Number.MAX_SAFE_INTEGER - 2_000_000)).text).toBe('');
   const oneByte = await readLog(database.db, { runId, offset: 2, bytesMax: 1 });
   expect(oneByte.chunks.map((chunk) => chunk.text)).toEqual(['😀']);
 });

@@ -3,8 +3,11 @@ import { PgBoss } from 'pg-boss';
 /** The one queue: its jobs name a run. */
 export const runQueue = 'run';
 
-/** Half a minute without a sign of life, and pg-boss gives the job to another worker. */
-const heartbeatSeconds = 30;
+/**
+ * So long without a sign of life, and pg-boss gives the job to another worker. While a dead worker's job counts as
+ * active no other job of its stack starts, so this also bounds how soon a recovery begins.
+ */
+const heartbeatSeconds = 15;
 
 /** Makes or migrates pg-boss's schema and the queue of runs. Safe to call from several processes at once. */
 export async function installQueue(url: string): Promise<void> {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/index.ts';
 import type { RunJob } from './job.ts';
@@ -53,7 +55,6 @@ test('a job starts within 150 ms of its commit (p95)', async () => {
     }
   });
   delays.sort((a, b) => a - b);
-  console.log(`enqueue to start: median ${delays[20]?.toFixed(1)} ms, p95 ${delays[38]?.toFixed(1)} ms`);
   expect(delays[38]).toBeLessThan(150);
   expect(errors).toEqual([]);
 });
@@ -92,16 +93,38 @@ test('jobs of one stack run one after the other, on several processes, and witho
     if (done === 24) all.resolve();
   };
   const jobs = Array.from({ length: 24 }, (_, i) => job(`run_group_${i}`, `stk_${i % 3}`));
-  const begin = performance.now();
   const errors = await working(handler, 3, async () => {
     await working(handler, 3, async () => {
       await Promise.all(jobs.map((one) => send(one)));
       await all.promise;
     });
   });
-  console.log(`24 jobs of 3 stacks on 2 processes: ${(performance.now() - begin).toFixed(0)} ms`);
   expect(most).toBe(1);
   expect(errors).toEqual([]);
+});
+
+test('the job of a worker that was killed is given to another one', async () => {
+  const program = `
+    import { openDatabase, openQueue } from '@flowport/db';
+    const db = await openDatabase({ url: ${JSON.stringify(database.url)} });
+    const queue = await openQueue(db);
+    const options = { concurrency: 1, signal: new AbortController().signal, onError: console.error };
+    await queue.work(async () => { console.log('taken'); await new Promise(() => {}); }, options);`;
+  const args = ['--input-type=module', '-e', program];
+  const dying = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: import.meta.dirname });
+  const taken = once(dying.stdout, 'data');
+  await send(job('run_orphan'));
+  await taken;
+  dying.kill('SIGKILL');
+  // What the heartbeat's seconds would do, without waiting for them.
+  await database.db.client.$executeRaw`
+    UPDATE pgboss.job SET heartbeat_on = heartbeat_on - interval '1 hour' WHERE data ->> 'runId' = 'run_orphan'`;
+  const again = Promise.withResolvers<void>();
+  await working(
+    async () => again.resolve(),
+    1,
+    () => again.promise,
+  );
 });
 
 test('a handler that throws is reported, and its job comes again', async () => {

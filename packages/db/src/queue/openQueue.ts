@@ -42,9 +42,9 @@ export async function openQueue(db: Database): Promise<Queue> {
     migrate: false,
     schedule: false,
     useListenNotify: true,
-    // How soon a job whose worker died is given to another one, beside the 30 s of the heartbeat itself.
-    superviseIntervalSeconds: 10,
-    monitorIntervalSeconds: 10,
+    // How soon a job whose worker died is given to another one, beside the heartbeat itself.
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
     notifyHeartbeatIntervalMs: 5000,
     persistWarnings: false,
   });
@@ -72,7 +72,7 @@ export async function openQueue(db: Database): Promise<Queue> {
             groupConcurrency: 1,
             pollingIntervalSeconds: 1,
             notifyPollingIntervalSeconds: 2,
-            heartbeatRefreshSeconds: 8,
+            heartbeatRefreshSeconds: 4,
           },
           async (jobs) => {
             try {

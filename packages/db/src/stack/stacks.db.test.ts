@@ -163,6 +163,7 @@ test('a list is searched, filtered and sorted, and gone stacks are shown when th
   expect(await slugs({ search: 'STACK-1 vision requester' })).toEqual(['stack-1']);
   expect(await slugs({ search: 'stack_1' })).toEqual([]);
   expect(await slugs({ search: '100%' })).toEqual([]);
+  expect(await slugs({ search: 'a\0b \ud800' })).toEqual([]);
   expect(await slugs({ search: 'stack-', includeGone: true, direction: 'desc' })).toEqual([
     'stack-3',
     'stack-2',
