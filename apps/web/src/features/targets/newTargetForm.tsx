@@ -73,7 +73,9 @@ export function NewTargetForm({ draft, onChange, onAdded }: NewTargetFormProps) 
   const failure = add.error ? failureFrom(add.error) : null;
   return (
     <form noValidate onSubmit={submit} aria-label="Add a target">
-      {failure && !refusedFields(failure).complete ? <FailureNotice failure={failure} doing="adding the target" className="mb-6" /> : null}
+      {failure && !refusedFields(failure).complete ? (
+        <FailureNotice failure={failure} doing="adding the target" className="mb-6" />
+      ) : null}
       <TargetFields
         draft={draft}
         problems={shown}
