@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { apiKey } from '@better-auth/api-key';
 import type { Database } from '@flowport/db';
 import { betterAuth } from 'better-auth';
@@ -29,7 +30,7 @@ export function buildBetterAuth(options: { db: Database; logger: Logger; setting
     appName: 'Flowport',
     baseURL: settings.origin,
     basePath: authBase,
-    secret: settings.secret,
+    secret: sessionSecret(settings.secret),
     trustedOrigins: (request) => {
       const served = request && originServed(request.headers);
       return [settings.origin, ...(settings.trustedOrigins ?? []), ...(served ? [served] : [])];
@@ -51,7 +52,7 @@ export function buildBetterAuth(options: { db: Database; logger: Logger; setting
       storage: 'memory',
       window: 60,
       max: 600,
-      customRules: { '/sign-in/email': minute, '/sign-in/oauth2': minute, '/change-password': minute },
+      customRules: { '/sign-in/email': minute, '/sign-in/social': minute, '/change-password': minute },
     },
     disabledPaths: ['create', 'update', 'delete', 'get', 'list'].map((verb) => `/api-key/${verb}`),
     advanced: {
@@ -91,6 +92,11 @@ export function buildBetterAuth(options: { db: Database; logger: Logger; setting
   });
 }
 
+/** Flowport's one secret has other uses as well; a key of its own keeps them apart. */
+function sessionSecret(secret: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'flowport/sessions', 32)).toString('base64');
+}
+
 export type BetterAuth = ReturnType<typeof buildBetterAuth>;
 
 function oidcConfig(oidc: NonNullable<AuthSettings['oidc']>): GenericOAuthConfig<'oidc'> {
@@ -103,5 +109,9 @@ function oidcConfig(oidc: NonNullable<AuthSettings['oidc']>): GenericOAuthConfig
     clientSecret: oidc.clientSecret,
     scopes: [...(oidc.scopes ?? ['openid', 'profile', 'email'])],
     pkce: true,
+    // Providers are free to leave the name out, and everybody needs one here.
+    mapProfileToUser: ({ name, email, preferred_username: userName }) => ({
+      name: [name, userName, email].find((text) => typeof text === 'string' && text !== '') as string,
+    }),
   };
 }

@@ -1,6 +1,6 @@
 /** How people and programs sign in. Read from the environment by the app, never here. */
 export type AuthSettings = {
-  /** 32 random bytes or more; sessions and cookies are signed with it. */
+  /** 32 random bytes or more; the key that signs sessions is derived from it. */
   secret: string;
   /** Where browsers reach the portal, e.g. https://flowport.example.org */
   origin: string;
@@ -15,7 +15,11 @@ export type AuthSettings = {
   tokenCallsPerMinute?: number;
 };
 
-/** An OpenID Connect provider. Its redirect URI is `<origin>/api/auth/callback/oidc`. */
+/**
+ * An OpenID Connect provider. Its redirect URI is `<origin>/api/auth/callback/oidc`, and a browser signs in by
+ * `POST /api/auth/sign-in/social` with `{ provider: 'oidc', callbackURL }`. Discovery happens once, when the process first
+ * needs it.
+ */
 export type OidcSettings = {
   /** On the button: "Sign in with …". */
   name: string;

@@ -53,14 +53,15 @@ export function appErrorFrom(error: unknown): AppError {
 }
 
 /**
- * Maps what was thrown and logs it where it was not expected. A TRPCError that carries an AppError came out of a
- * procedure, which has logged it already.
+ * Maps what was thrown and logs what somebody has to look at: the unexpected, and failures of what Flowport leans on. A
+ * TRPCError that carries an AppError came out of a procedure, which has logged it already.
  */
 export function handleError(thrown: unknown, at: { logger: Logger; requestId: string; doing: string }): AppError {
   const error = appErrorFrom(thrown);
   const logged = thrown instanceof TRPCError && thrown.cause instanceof AppError;
-  if (error.code === 'internal' && !logged) {
-    at.logger.error({ requestId: at.requestId, err: error.cause ?? error }, `failed while ${at.doing}`);
+  if (error.httpStatus >= 500 && !logged) {
+    const level = error.code === 'internal' ? 'error' : 'warn';
+    at.logger[level]({ requestId: at.requestId, err: error.cause ?? error }, `failed while ${at.doing}`);
   }
   return error;
 }

@@ -8,13 +8,17 @@ import { heartbeatSeconds, type StreamEvent } from './sse.ts';
 
 export type RunChange = { runId: string; stackId: string; status: RunStatus; version: number };
 
+/** The counts of the inbox need a look at every waiting run, and steps of runs elsewhere wake this stream as well. */
+const countMilliseconds = 1000;
+
 /** Steps report progress many times a second; a page that reloads its run four times a second is live enough. */
 const pauseMilliseconds = 250;
 
 /**
  * What changes, as hints to read again: `run` with a RunChange, and `approvals` with the counts of the inbox, first at
- * once and then whenever they differ. With `runId` it tells of that run alone and ends when it is final; without, of
- * every run that the actor sees. Ends when `signal` is aborted.
+ * once and then whenever they differ. With `runId` it tells of that run alone, begins with how it is and ends when it is
+ * final; without, of every run that the actor sees. `missed` says that hints may have been lost. Ends when `signal` is
+ * aborted.
  */
 export async function* streamChanges(
   context: ActorContext,
@@ -23,16 +27,21 @@ export async function* streamChanges(
   const { runId, signal } = options;
   const quietMilliseconds = options.heartbeatMilliseconds ?? heartbeatSeconds * 1000;
   const alarm = createAlarm(signal);
+  const inbox = createInboxWatch(context);
   const changed = new Set<string>(runId === undefined ? [] : [runId]);
+  let missed = false;
   const unsubscribe = await context.events.subscribe('flowport_run', (id) => {
-    if (id !== undefined) changed.add(id);
-    else if (runId !== undefined) changed.add(runId);
+    if (id === undefined) missed = true;
+    else if (runId === undefined || id === runId) changed.add(id);
+    inbox.mayHaveChanged();
     alarm.wake();
   });
   try {
-    let counts = '';
     while (!signal.aborted) {
-      const ids = [...changed].filter((id) => runId === undefined || id === runId);
+      if (missed) yield { event: 'missed', data: {} };
+      if (missed && runId !== undefined) changed.add(runId);
+      missed = false;
+      const ids = [...changed];
       changed.clear();
       let ended = false;
       for (const id of ids) {
@@ -40,16 +49,44 @@ export async function* streamChanges(
         if (change) yield { event: 'run', id: `${change.runId}:${change.version}`, data: change };
         ended ||= change !== undefined && runId !== undefined && isFinal(change.status);
       }
-      const approvals = await countApprovals(context);
-      if (JSON.stringify(approvals) !== counts) yield { event: 'approvals', data: approvals };
-      counts = JSON.stringify(approvals);
+      const counts = await inbox.look(ended);
+      if (counts) yield { event: 'approvals', data: counts };
       if (ended) return yield { event: 'end', data: { runId } };
-      if ((await alarm.sleep(quietMilliseconds)) === 'quiet') yield 'heartbeat';
-      else await pause(signal);
+      const milliseconds = Math.min(quietMilliseconds, inbox.dueIn());
+      const slept = await alarm.sleep(milliseconds);
+      if (slept === 'quiet' && milliseconds === quietMilliseconds) yield 'heartbeat';
+      if (slept === 'woken') await createAlarm(signal).sleep(pauseMilliseconds);
     }
   } finally {
     unsubscribe();
   }
+}
+
+/** Counts the inbox no more often than it has to, and tells the counts only when they differ. */
+function createInboxWatch(context: ActorContext) {
+  let stale = true;
+  let countedAt = Number.NEGATIVE_INFINITY;
+  let told = '';
+  return {
+    mayHaveChanged(): void {
+      stale = true;
+    },
+    /** How long until a look is due; endless while nothing has changed. */
+    dueIn(): number {
+      if (!stale) return Number.POSITIVE_INFINITY;
+      return Math.max(0, countedAt + countMilliseconds - performance.now());
+    },
+    /** @returns the counts when they are new; undefined when they are not, or when it is too early to look. */
+    async look(atOnce: boolean) {
+      if (!stale || (!atOnce && this.dueIn() > 0)) return undefined;
+      stale = false;
+      countedAt = performance.now();
+      const counts = await countApprovals(context);
+      if (JSON.stringify(counts) === told) return undefined;
+      told = JSON.stringify(counts);
+      return counts;
+    },
+  };
 }
 
 async function readChange({ db, actor }: ActorContext, runId: string): Promise<RunChange | undefined> {
@@ -57,8 +94,4 @@ async function readChange({ db, actor }: ActorContext, runId: string): Promise<R
   const { teamIds } = teamScope(actor);
   if (!run || (teamIds && !teamIds.includes(run.team.id))) return undefined;
   return { runId: run.id, stackId: run.stack.id, status: run.status, version: run.version };
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  await createAlarm(signal).sleep(pauseMilliseconds);
 }

@@ -172,7 +172,8 @@ function streamPaths(): Record<string, { get: ZodOpenApiOperationObject }> {
         operationId: 'events',
         tags: ['Runs'],
         summary: 'Follow all runs that the viewer sees',
-        description: 'Sends `run` whenever one changes, and `approvals` with the counts of the inbox.',
+        description:
+          'Sends `run` whenever one changes, `approvals` with the counts of the inbox, and `missed` when hints may have been lost.',
         responses,
       },
     },

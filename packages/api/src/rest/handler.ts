@@ -99,7 +99,10 @@ async function call(caller: ReturnType<typeof createCaller>, route: RestRoute, i
 }
 
 function headersOf(error: AppError): Record<string, string> {
-  return error.code === 'unauthenticated' ? { 'WWW-Authenticate': 'Bearer realm="flowport"' } : {};
+  if (error.code === 'unauthenticated') return { 'WWW-Authenticate': 'Bearer realm="flowport"' };
+  // All our limits count within a minute.
+  if (error.code === 'too_many_requests') return { 'Retry-After': '60' };
+  return {};
 }
 
 /** An answer that nobody keeps: all of them belong to one viewer and one moment. */
