@@ -27,7 +27,7 @@ const vpc: ResourceBehaviour = {
   type: 'aws_vpc',
   api: api('EC2', 'VPC', 'Vpc', 'ModifyVpcAttribute'),
   place: 'region',
-  forceNew: ['cidr_block', 'ipv4_ipam_pool_id', 'ipv4_netmask_length'],
+  forceNew: ['cidr_block', 'instance_tenancy', 'ipv4_ipam_pool_id', 'ipv4_netmask_length'],
   defaults: { enable_dns_support: true, instance_tenancy: 'default' },
   id: (_input, session) => longId(session, 'vpc'),
   create: (session, input, id) => {

@@ -30,6 +30,7 @@ const nodeGroup: ResourceBehaviour = {
     'launch_template.name',
     'remote_access',
   ],
+  defaults: { 'node_repair_config.enabled': false },
   stateOnly: ['force_update_version'],
   constraints: {
     node_group_name: { min: 1, max: 63 },

@@ -104,9 +104,13 @@ const instance: ResourceBehaviour = {
   forceNew: [
     'availability_zone',
     'character_set_name',
+    'custom_iam_instance_profile',
     'db_name',
     'engine',
     'kms_key_id',
+    'nchar_character_set_name',
+    'restore_to_point_in_time',
+    's3_import',
     'snapshot_identifier',
     'storage_encrypted',
     'timezone',

@@ -2,7 +2,7 @@
 import { ProviderError } from '../../providers/problems.ts';
 import type { Session } from '../../providers/world.ts';
 import type { CloudObject, ObjectKey } from '../../store/objects.ts';
-import { block, number, stored, text } from '../attributes.ts';
+import { block, number, stored } from '../attributes.ts';
 
 /** @throws ProviderError worded as a failed connection, when there is no such cluster or no credentials are set */
 export function reachCluster(session: Session, request: string): CloudObject {
@@ -56,10 +56,4 @@ export function hasNodes(session: Session, cluster: CloudObject): boolean {
 
 export function uid(session: Session): string {
   return session.world.ids.uuid();
-}
-
-/** The `metadata` block's name and namespace. */
-export function nameOf(attributes: Parameters<typeof stored>[0]['attributes']): { name: string; namespace: string } {
-  const metadata = block(stored({ attributes }).metadata);
-  return { name: text(metadata.name), namespace: text(metadata.namespace) };
 }

@@ -8,6 +8,7 @@ import { fillAt, kubernetesResource, splitId } from './resource.ts';
 const service = kubernetesResource(
   { type: 'kubernetes_service_v1', kind: 'Service', plural: 'services', isNamespaced: true },
   {
+    forceNew: ['spec.cluster_ip'],
     defaults: {
       wait_for_load_balancer: true,
       'spec.type': 'ClusterIP',

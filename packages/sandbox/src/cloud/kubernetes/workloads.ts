@@ -117,12 +117,15 @@ const autoscaler = kubernetesResource(
   { defaults: { 'spec.min_replicas': 1 } },
 );
 
-const disruptionBudget = kubernetesResource({
-  type: 'kubernetes_pod_disruption_budget_v1',
-  kind: 'PodDisruptionBudget',
-  plural: 'poddisruptionbudgets.policy',
-  isNamespaced: true,
-});
+const disruptionBudget = kubernetesResource(
+  {
+    type: 'kubernetes_pod_disruption_budget_v1',
+    kind: 'PodDisruptionBudget',
+    plural: 'poddisruptionbudgets.policy',
+    isNamespaced: true,
+  },
+  { forceNew: ['spec.selector'] },
+);
 
 const priorityClass = kubernetesResource(
   {
