@@ -35,7 +35,7 @@ type Launch = { command: string; args: string[]; options: Pick<SpawnOptions, 'ui
  * `access(2)` too, which would otherwise judge the plain account.
  */
 export function launchAs(account: Account | undefined, program: string, args: readonly string[]): Launch {
-  const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as NodeJS.ProcessEnv;
+  const env: NodeJS.ProcessEnv = { NODE_ENV: 'production', PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
   if (account === undefined) return { command: program, args: [...args], options: { env } };
   const { uid, gid } = account;
   if (!account.entersAll) return { command: program, args: [...args], options: { uid, gid, env } };
