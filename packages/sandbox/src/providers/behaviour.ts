@@ -14,7 +14,7 @@ export type Constraint = {
   min?: number;
   max?: number;
   pattern?: RegExp;
-  oneOf?: readonly string[];
+  oneOf?: readonly (string | number)[];
   /** What the pattern demands, for the error. */
   rule?: string;
 };

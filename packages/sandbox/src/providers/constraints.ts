@@ -33,8 +33,9 @@ function violation(path: string, value: TfValue, rule: Constraint): string | und
   if (isText && rule.pattern !== undefined && !rule.pattern.test(value)) {
     return `invalid value for ${path} (${rule.rule ?? `must match ${rule.pattern.source}`}): ${value}`;
   }
-  if (isText && rule.oneOf !== undefined && !rule.oneOf.includes(value)) {
-    return `expected ${path} to be one of [${rule.oneOf.map((option) => `"${option}"`).join(' ')}], got ${value}`;
+  const isSimple = isText || typeof value === 'number';
+  if (isSimple && rule.oneOf !== undefined && !rule.oneOf.includes(value)) {
+    return `expected ${path} to be one of [${rule.oneOf.map((option) => JSON.stringify(option)).join(' ')}], got ${value}`;
   }
   return undefined;
 }

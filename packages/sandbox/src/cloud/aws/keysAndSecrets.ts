@@ -160,7 +160,14 @@ const logGroup: ResourceBehaviour = {
   forceNew: ['name', 'name_prefix', 'log_group_class'],
   defaults: { retention_in_days: 0, skip_destroy: false },
   stateOnly: ['skip_destroy'],
-  constraints: { name: { min: 1, max: 512, pattern: /^[a-zA-Z0-9_./#-]+$/ } },
+  constraints: {
+    name: { min: 1, max: 512, pattern: /^[a-zA-Z0-9_./#-]+$/ },
+    retention_in_days: {
+      oneOf: [
+        0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+      ],
+    },
+  },
   id: (input, session) => nameOrPrefixed(session, input),
   taken: () => new AwsError('ResourceAlreadyExistsException', 400, 'The specified log group already exists'),
   create: (session, input, name) => ({
