@@ -1,4 +1,4 @@
-import { applyRun } from '../run/applyRun.ts';
+import { applyRun, openApply } from '../run/applyRun.ts';
 import { advanceWork } from '../run/finishRun.ts';
 import type { RunWork } from '../run/runWork.ts';
 import { removeStaleLocks } from './staleLocks.ts';
@@ -10,6 +10,7 @@ import { removeStaleLocks } from './staleLocks.ts';
  */
 export async function recoverRun(work: RunWork): Promise<void> {
   await advanceWork(work, { event: 'recover' });
+  await openApply(work, 'interruption');
   await removeStaleLocks(work);
   await advanceWork(work, { event: 'resume', reason: 'Planned anew from what exists, inside what was approved.' });
   await applyRun(work, 'interruption');

@@ -8,6 +8,7 @@ import { findOrphans, type Orphan } from './orphans.ts';
 /**
  * Takes away the locks that the dead worker's Terraform left behind, once it is proven that it is dead: its lease is ours,
  * the lock was taken on this machine, and no process works in the run's folder any more. What is left of it is killed.
+ * The layers' directories must be in place.
  * @throws AppError `lock_held` where that can't be proven: then a person has to.
  */
 export async function removeStaleLocks(work: RunWork): Promise<void> {

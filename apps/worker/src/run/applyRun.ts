@@ -15,10 +15,7 @@ import type { RunWork } from './runWork.ts';
 
 /** Applies what was approved, layer by layer, up to the end of the run or to the point where somebody has to decide. */
 export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> {
-  const synthesis = synthesisOf(work);
-  const [approved, done] = await Promise.all([approvedPlans(work), finishedLayers(work)]);
-  const input: ApplyInput = { basis, synthesis, approved, done };
-  await restoreLayers(work, input, 'missing');
+  const input = await openApply(work, basis);
   if (basis === 'approval' && !(await isStillApproved(work, input))) {
     return finishRun(work, {
       event: 'replan',
@@ -34,6 +31,15 @@ export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> 
   }
   await advanceWork(work, { event: 'applied' });
   await completeRun(work);
+}
+
+/** What is to be applied and what of it is done, with the layers' directories in place. */
+export async function openApply(work: RunWork, basis: ApplyBasis): Promise<ApplyInput> {
+  const synthesis = synthesisOf(work);
+  const [approved, done] = await Promise.all([approvedPlans(work), finishedLayers(work)]);
+  const input: ApplyInput = { basis, synthesis, approved, done };
+  await restoreLayers(work, input, 'missing');
+  return input;
 }
 
 /** Reads back, proves, and ends the run. */

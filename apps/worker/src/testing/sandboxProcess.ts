@@ -55,13 +55,14 @@ export async function startSandboxProcess(): Promise<SandboxProcess> {
   };
 }
 
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('The sandbox has no standard output.');
+/** @throws when the process ends before it has said a line. */
+export async function firstLine(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('The process has no standard output.');
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`The sandbox ended with ${code} before it was ready.`);
+    throw new Error(`The process ended with ${code} before it was ready.`);
   });
-  const [line] = await Promise.race([once(lines, 'line'), ended]);
   ended.catch(() => {});
+  const [line] = await Promise.race([once(lines, 'line'), ended]);
   return String(line);
 }

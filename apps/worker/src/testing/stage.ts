@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   advanceRun,
   type Database,
@@ -33,9 +36,10 @@ import {
   stackParametersSchema,
 } from '@flowport/domain';
 import { blueprint } from '@flowport/infra';
+import { z } from 'zod';
 import type { Logger } from '../context.ts';
 import { type RunningWorker, startWorker } from '../startWorker.ts';
-import { type SandboxProcess, startSandboxProcess } from './sandboxProcess.ts';
+import { firstLine, type SandboxProcess, startSandboxProcess } from './sandboxProcess.ts';
 
 /**
  * Everything a run needs, for real: Postgres, the sandbox as a process, Terraform, and workers in the test's process.
@@ -46,22 +50,33 @@ export type Stage = {
   sandbox: SandboxProcess;
   target: TargetRecord;
   /** What workers logged at warn and above. */
-  complaints: { message: string; fields: Record<string, unknown> }[];
+  complaints: Complaints;
   startWorker(options?: { leaseSeconds?: number; secret?: Uint8Array }): Promise<RunningWorker>;
+  stopWorkers(): Promise<void>;
+  /** A worker in a process of its own; `kill` is SIGKILL. */
+  spawnWorker(options: { leaseSeconds: number }): Promise<{ kill(): Promise<void> }>;
   request(slug: string, options?: Wanted): Promise<{ stackId: string; runId: string }>;
   change(stackId: string, options?: Pick<Wanted, 'parameters'>): Promise<string>;
   destroy(stackId: string): Promise<string>;
   drift(stackId: string): Promise<string>;
   approve(runId: string): Promise<void>;
   cancel(runId: string): Promise<void>;
-  /** Waits for one of these statuses; a run that ends otherwise is an error that shows why. */
-  reached(runId: string, statuses: readonly RunStatus[]): Promise<RunRecord>;
+  /** Waits for one of these statuses, in a later version where one is given; a run that ends otherwise is an error. */
+  reached(runId: string, statuses: readonly RunStatus[], versionMin?: number): Promise<RunRecord>;
+  /** Waits until the apply of the run is at this address. */
+  busyWith(runId: string, address: string): Promise<void>;
+  /** Waits until Terraform plans for the run. */
+  busyPlanning(runId: string): Promise<void>;
+  /** What the sandbox holds of a type, with an id of this form. */
+  objects(type: string, id: RegExp): Promise<{ account: string; scope: string; type: string; id: string }[]>;
   detail(runId: string): Promise<RunDetail>;
   plan(runId: string): Promise<RunPlan>;
   stack(stackId: string): Promise<StackRecord>;
   log(runId: string): Promise<string>;
   close(): Promise<void>;
 };
+
+const mortalWorker = fileURLToPath(new URL('./mortalWorker.ts', import.meta.url));
 
 export type Wanted = { preset?: PresetName; description?: string; parameters?: ParameterOverrides };
 
@@ -79,8 +94,9 @@ export async function openStage(): Promise<Stage> {
   const rita = await person(db, 'rita', 'requester');
   const arno = await person(db, 'arno', 'approver');
   const workers: RunningWorker[] = [];
-  const complaints: Stage['complaints'] = [];
+  const complaints = collectComplaints();
   let networks = 0;
+  let started = 0;
 
   const parametersOf = (base: StackParameters, overrides: ParameterOverrides): StackParameters =>
     stackParametersSchema.parse(overlayParameters(base, overrides));
@@ -110,9 +126,9 @@ export async function openStage(): Promise<Stage> {
     startWorker: async ({ leaseSeconds, secret } = {}) => {
       const worker = await startWorker({
         db,
-        logger: recordingLogger(complaints),
+        logger: complaints.logger,
         secret: secret ?? Buffer.alloc(32, 5),
-        runsDir: join(directory, `worker-${workers.length}`),
+        runsDir: join(directory, `worker-${++started}`),
         sandboxFile: sandbox.file,
         concurrency: 2,
         ...(leaseSeconds === undefined ? {} : { leaseSeconds }),
@@ -122,6 +138,25 @@ export async function openStage(): Promise<Stage> {
       });
       workers.push(worker);
       return worker;
+    },
+    spawnWorker: async ({ leaseSeconds }) => {
+      const options = {
+        databaseUrl: database.url,
+        runsDir: join(directory, 'mortal'),
+        sandboxFile: sandbox.file,
+        leaseSeconds,
+      };
+      const child = spawn(process.execPath, [mortalWorker, JSON.stringify(options)], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      await firstLine(child);
+      return {
+        kill: async () => {
+          const ended = once(child, 'exit');
+          child.kill('SIGKILL');
+          await ended;
+        },
+      };
     },
     request: (slug, { preset = 'small', description = '', parameters = {} } = {}) => {
       networks += 1;
@@ -164,12 +199,40 @@ export async function openStage(): Promise<Stage> {
         advanceRun(tx, { runId, event: { name: 'cancel', actorId: rita }, now: now(), ids }),
       );
     },
-    reached: (runId, statuses) => reached(db, runId, statuses),
+    reached: async (runId, statuses, versionMin = 0) => {
+      const run = await whenChanged(db, runId, async () => {
+        const now = known(await getRun(db, runId), runId);
+        if (statuses.includes(now.status) && now.version >= versionMin) return now;
+        if (isFinal(now.status)) throw new Error(`The run ended as ${now.status}: ${now.error ?? 'no reason given'}`);
+        return undefined;
+      });
+      return run;
+    },
+    busyWith: async (runId, address) => {
+      await whenChanged(db, runId, async () => {
+        const detail = known(await getRunDetail(db, runId), runId);
+        if (isFinal(detail.run.status)) throw new Error(`The run ended as ${detail.run.status}: ${detail.run.error}`);
+        return detail.steps.find((step) => step.status === 'running' && step.progress?.current === address);
+      });
+    },
+    busyPlanning: async (runId) => {
+      await whenChanged(db, runId, async () => {
+        const { steps } = known(await getRunDetail(db, runId), runId);
+        return steps.find((step) => step.name === 'plan' && step.status === 'running');
+      });
+    },
+    objects: async (type, id) => {
+      const { objects } = objectsSchema.parse(await sandbox.control(`GET /objects?type=${type}`));
+      return objects.filter((object) => id.test(object.id));
+    },
     detail: async (runId) => known(await getRunDetail(db, runId), runId),
     plan: async (runId) => known(await getRunPlan(db, runId), `plan of ${runId}`),
     log: async (runId) => {
       const page = await readLog(db, { runId, offset: 0, bytesMax: 64 * 1024 * 1024 });
       return page.chunks.map((chunk) => chunk.text).join('');
+    },
+    stopWorkers: async () => {
+      await Promise.all(workers.splice(0).map((worker) => worker.stop()));
     },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.stop()));
@@ -212,32 +275,50 @@ function known<T>(value: T | null | undefined, what: string): T {
   return value;
 }
 
-/** Listens first and reads then, so that no change is missed. */
-async function reached(db: Database, runId: string, statuses: readonly RunStatus[]): Promise<RunRecord> {
-  let changed: () => void = () => {};
-  let change = new Promise<void>((resolve) => {
-    changed = resolve;
-  });
+/** Listens first and looks then, so that no change is missed; resolves with what `look` finds. */
+async function whenChanged<T>(db: Database, runId: string, look: () => Promise<T | undefined>): Promise<T> {
+  let change = Promise.withResolvers<void>();
   const unlisten = await db.listen('flowport_run', (id) => {
-    if (id === runId) changed();
+    if (id === runId) change.resolve();
   });
   try {
     for (;;) {
-      const next = change;
-      const run = known(await getRun(db, runId), runId);
-      if (statuses.includes(run.status)) return run;
-      if (isFinal(run.status)) throw new Error(`The run ended as ${run.status}: ${run.error ?? 'no reason given'}`);
-      await next;
-      change = new Promise((resolve) => {
-        changed = resolve;
-      });
+      const found = await look();
+      if (found !== undefined) return found;
+      await change.promise;
+      change = Promise.withResolvers();
     }
   } finally {
     await unlisten();
   }
 }
 
-function recordingLogger(complaints: Stage['complaints']): Logger {
-  const keep = (fields: Record<string, unknown>, message: string) => void complaints.push({ fields, message });
-  return { info: () => {}, warn: keep, error: keep };
+const objectsSchema = z.object({
+  objects: z.array(z.object({ account: z.string(), scope: z.string(), type: z.string(), id: z.string() })),
+});
+
+export type Complaints = {
+  logger: Logger;
+  /** The messages since the last time that they were taken. */
+  take(): string[];
+  /** Resolves at the next complaint with this message. */
+  heard(message: string): Promise<void>;
+};
+
+function collectComplaints(): Complaints {
+  let messages: string[] = [];
+  const waiting: { message: string; resolve: () => void }[] = [];
+  const keep = (_fields: Record<string, unknown>, message: string) => {
+    messages.push(message);
+    for (const one of waiting) if (one.message === message) one.resolve();
+  };
+  return {
+    logger: { info: () => {}, warn: keep, error: keep },
+    take: () => {
+      const taken = messages;
+      messages = [];
+      return taken;
+    },
+    heard: (message) => new Promise((resolve) => void waiting.push({ message, resolve })),
+  };
 }

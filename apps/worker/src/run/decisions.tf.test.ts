@@ -1,0 +1,177 @@
+import { listResources } from '@flowport/db';
+import type { Layer } from '@flowport/domain';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage } from '../testing/stage.ts';
+import { changeState } from '../testing/stateObject.ts';
+
+/** What is decided during a run, by people and by the worker, on real Terraform. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.startWorker();
+});
+afterEach(async () => {
+  await stage.sandbox.control('DELETE /faults', {});
+  await stage.sandbox.control('PUT /latency', { extra: { aws_db_instance: 0 } });
+});
+afterAll(() => stage.close());
+
+async function provisioned(slug: string): Promise<string> {
+  const { stackId, runId } = await stage.request(slug);
+  await stage.reached(runId, ['awaiting_approval']);
+  await stage.approve(runId);
+  await stage.reached(runId, ['succeeded']);
+  return stackId;
+}
+
+async function appliesOf(runId: string): Promise<[Layer | null, string][]> {
+  const { steps } = await stage.detail(runId);
+  return steps.filter((step) => step.name === 'apply').map((step) => [step.layer, step.status]);
+}
+
+test('an approval is void when the parameters are not those that were planned', async () => {
+  const { stackId, runId } = await stage.request('void');
+  const planned = await stage.reached(runId, ['awaiting_approval']);
+  const parameters = { ...planned.parameters, tags: { 'cost-center': 'smuggled' } };
+  await stage.db.client.run.update({ where: { id: runId }, data: { parameters } });
+  await stage.approve(runId);
+  const again = await stage.reached(runId, ['awaiting_approval'], planned.version + 1);
+  expect(again.digest).not.toBe(planned.digest);
+  const { history } = await stage.detail(runId);
+  expect(history.map((entry) => entry.event)).toContain('replan');
+  expect(await listResources(stage.db, stackId)).toEqual([]);
+  expect(JSON.stringify(await stage.plan(runId))).toContain('smuggled');
+  await stage.cancel(runId);
+});
+
+test('an approval is void when the state has moved on since', async () => {
+  const stackId = await provisioned('moved');
+  const runId = await stage.change(stackId, { parameters: { database: { backupDays: 2 } } });
+  const planned = await stage.reached(runId, ['awaiting_approval']);
+  await changeState(stage.sandbox, 'metaflow/moved/services.tfstate', (state) => {
+    state.serial += 1;
+  });
+  await stage.approve(runId);
+  const again = await stage.reached(runId, ['awaiting_approval'], planned.version + 1);
+  expect(again.digest).not.toBe(planned.digest);
+  await stage.approve(runId);
+  await stage.reached(runId, ['succeeded']);
+});
+
+test('a layer whose real plan does more than was approved waits for another approval, and only that', async () => {
+  const stackId = await provisioned('outside');
+  // A foundation that does not hand over everything yet makes the cluster an envelope, though it exists.
+  await changeState(stage.sandbox, 'metaflow/outside/foundation.tfstate', (state) => {
+    delete state.outputs.vpc_id;
+    state.serial += 1;
+  });
+  const runId = await stage.change(stackId, { parameters: { cluster: { logTypes: ['audit', 'api'] } } });
+  await stage.reached(runId, ['awaiting_approval']);
+  expect((await stage.plan(runId)).layers.map((layer) => layer.basis)).toEqual(['exact', 'envelope', 'envelope']);
+  await stage.approve(runId);
+  const paused = await stage.reached(runId, ['awaiting_approval'], 5);
+  expect(paused.pauseReason).toMatch(/The plan of cluster now does more.*update aws_eks_cluster\.main/);
+  expect(await appliesOf(runId)).toEqual([
+    ['foundation', 'succeeded'],
+    ['cluster', 'pending'],
+    ['services', 'pending'],
+  ]);
+  const shown = (await stage.plan(runId)).layers.find((layer) => layer.layer === 'cluster');
+  expect(shown).toMatchObject({ basis: 'exact', counts: { update: 1 } });
+  await stage.approve(runId);
+  await stage.reached(runId, ['succeeded']);
+  const { steps } = await stage.detail(runId);
+  expect(steps.find((step) => step.name === 'apply' && step.layer === 'services')?.status).toBe('skipped');
+});
+
+test('an apply that fails says what and what to do; a change goes on from there', async () => {
+  await stage.sandbox.control('POST /faults', {
+    type: 'aws_eks_cluster',
+    code: 'ResourceLimitExceededException',
+    message: 'You have reached the maximum number of clusters.',
+  });
+  const { stackId, runId } = await stage.request('halfway');
+  await stage.reached(runId, ['awaiting_approval']);
+  await stage.approve(runId);
+  const failed = await stage.reached(runId, ['failed']);
+  expect(failed.error).toMatch(/While applying cluster: .*maximum number of clusters.*request a change/s);
+  expect((await stage.stack(stackId)).status).toBe('failed');
+  expect((await listResources(stage.db, stackId)).map((resource) => resource.address)).toContain('aws_vpc.main');
+  expect(await appliesOf(runId)).toEqual([
+    ['foundation', 'succeeded'],
+    ['cluster', 'failed'],
+    ['services', 'skipped'],
+  ]);
+
+  const repair = await stage.change(stackId);
+  await stage.reached(repair, ['awaiting_approval']);
+  const plan = await stage.plan(repair);
+  expect(plan.layers.map((layer) => layer.basis)).toEqual(['exact', 'exact', 'envelope']);
+  await stage.approve(repair);
+  await stage.reached(repair, ['succeeded']);
+  expect((await stage.stack(stackId)).status).toBe('ready');
+});
+
+test('a cancel during the apply stops Terraform in order, and what was created can be destroyed', async () => {
+  await stage.sandbox.control('PUT /latency', { extra: { aws_db_instance: 600_000 } });
+  const { stackId, runId } = await stage.request('stopped');
+  await stage.reached(runId, ['awaiting_approval']);
+  await stage.approve(runId);
+  await stage.busyWith(runId, 'aws_db_instance.metadata');
+  await stage.cancel(runId);
+  await stage.reached(runId, ['canceled']);
+  expect((await stage.stack(stackId)).status).toBe('failed');
+  const { steps } = await stage.detail(runId);
+  expect(steps.find((step) => step.name === 'apply')?.status).toBe('canceled');
+
+  await stage.sandbox.control('PUT /latency', { extra: { aws_db_instance: 0 } });
+  const destroy = await stage.destroy(stackId);
+  await stage.reached(destroy, ['awaiting_approval']);
+  await stage.approve(destroy);
+  await stage.reached(destroy, ['succeeded']);
+});
+
+test('a protected database refuses the destroy before anything is touched', async () => {
+  const { stackId, runId } = await stage.request('protected', {
+    parameters: { database: { deletionProtection: true } },
+  });
+  await stage.reached(runId, ['awaiting_approval']);
+  await stage.approve(runId);
+  await stage.reached(runId, ['succeeded']);
+  const refused = await stage.reached(await stage.destroy(stackId), ['failed']);
+  expect(refused.error).toMatch(/database\.deletionProtection.*Nothing was changed/s);
+  expect((await stage.stack(stackId)).status).toBe('ready');
+
+  const release = await stage.change(stackId, { parameters: { database: { deletionProtection: false } } });
+  await stage.reached(release, ['awaiting_approval']);
+  await stage.approve(release);
+  await stage.reached(release, ['succeeded']);
+  const destroy = await stage.destroy(stackId);
+  await stage.reached(destroy, ['awaiting_approval']);
+  await stage.approve(destroy);
+  await stage.reached(destroy, ['succeeded']);
+});
+
+test('a role whose trust was widened behind Terraform fails the verification by name', async () => {
+  const stackId = await provisioned('widened');
+  // Only the services change, so that nothing of the cluster is planned after the approval.
+  const runId = await stage.change(stackId, { parameters: { services: { metadataReplicas: 2 } } });
+  await stage.reached(runId, ['awaiting_approval']);
+  const [role] = await stage.objects('aws_iam_role', /^mf-widened-.*-task$/);
+  if (!role) throw new Error('There is no task role.');
+  const { account, scope, type, id } = role;
+  const trust = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+  });
+  await stage.sandbox.control('PATCH /objects', {
+    account,
+    scope,
+    type,
+    id,
+    attributes: { assume_role_policy: trust },
+  });
+  await stage.approve(runId);
+  const failed = await stage.reached(runId, ['failed']);
+  expect(failed.error).toMatch(/While verifying: Identity of task: .*trust policy/);
+});
