@@ -2,7 +2,7 @@ import { AwsError } from '../http/awsError.ts';
 import type { Operation } from '../latency/latency.ts';
 
 /** Fails the `nth` operation of that kind on a type, counted from when the fault was set; then it is used up. */
-export type Fault = {
+type Fault = {
   type: string;
   operation: Exclude<Operation, 'read'> | 'read';
   nth: number;

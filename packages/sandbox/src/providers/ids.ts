@@ -9,8 +9,17 @@ export type Ids = {
   uuid(): string;
 };
 
-export const lowerAlphanumeric = 'abcdefghijklmnopqrstuvwxyz0123456789';
-export const upperAlphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const lower = 'abcdefghijklmnopqrstuvwxyz';
+const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const digits = '0123456789';
+
+/** What AWS draws its ids from. */
+export const alphabets = {
+  lowerAlphanumeric: lower + digits,
+  upperAlphanumeric: upper + digits,
+  alphanumeric: upper + lower + digits,
+  base32: `${upper}234567`,
+} as const;
 
 export const randomIds: Ids = {
   hex: (digits) =>

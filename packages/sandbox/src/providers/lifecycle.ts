@@ -135,7 +135,7 @@ export function importObject(subject: Subject, given: string): TfObject {
   return conformBlock(state, block);
 }
 
-export function notImportable(type: string): ProviderError {
+function notImportable(type: string): ProviderError {
   return new ProviderError(`resource ${type} doesn't support import`);
 }
 

@@ -5,7 +5,7 @@ import type { SqliteObjectStore } from '../store/objects.ts';
 import type { Ids } from './ids.ts';
 
 /** What the providers need of the S3 server, so that an `aws_s3_bucket` is one of its buckets. */
-export interface BucketService {
+interface BucketService {
   create(bucket: { name: string; account: string; region: string }): void;
   remove(name: string, options: { force: boolean }): void;
   exists(name: string): boolean;

@@ -12,7 +12,7 @@ export type TypeExpr =
 /** Who sets the value: the configuration (`required`, `optional`), the provider (`computed`), or either. */
 export type AttributeMode = 'required' | 'optional' | 'computed' | 'optional+computed';
 
-export type NestedAttributes = {
+type NestedAttributes = {
   nesting: 'single' | 'list' | 'set' | 'map';
   attributes: Readonly<Record<string, AttributeSchema>>;
 };

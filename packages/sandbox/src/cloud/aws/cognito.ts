@@ -1,14 +1,12 @@
 /** Cognito: user pools, their clients, domains and resource servers. */
 import { AwsError } from '../../http/awsError.ts';
 import type { ResourceBehaviour } from '../../providers/behaviour.ts';
+import { alphabets } from '../../providers/ids.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
 import { blocks, stored, text } from '../attributes.ts';
 import { arn, regionOf } from './place.ts';
 import { api, awsResource, findInRegion, inRegion } from './rules.ts';
-
-const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-const lower = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 function requirePool(session: Session, input: TfObject): void {
   const pool = text(input.user_pool_id);
@@ -28,7 +26,7 @@ const userPool: ResourceBehaviour = {
     mfa_configuration: { oneOf: ['OFF', 'ON', 'OPTIONAL'] },
   },
   recomputed: { last_modified_date: ['*'] },
-  id: (input, session) => `${regionOf(session, input)}_${session.world.ids.letters(9, alphanumeric)}`,
+  id: (input, session) => `${regionOf(session, input)}_${session.world.ids.letters(9, alphabets.alphanumeric)}`,
   create: (session, input, id) => {
     const now = session.world.clock().toISOString();
     return {
@@ -75,11 +73,11 @@ const client: ResourceBehaviour = {
   place: 'region',
   forceNew: ['user_pool_id', 'generate_secret'],
   stateOnly: ['generate_secret'],
-  id: (_input, session) => session.world.ids.letters(26, lower),
+  id: (_input, session) => session.world.ids.letters(26, alphabets.lowerAlphanumeric),
   create: (session, input) => {
     requirePool(session, input);
     return {
-      client_secret: input.generate_secret === true ? session.world.ids.letters(52, lower) : '',
+      client_secret: input.generate_secret === true ? session.world.ids.letters(52, alphabets.lowerAlphanumeric) : '',
       auth_session_validity: 3,
       refresh_token_validity: 30,
       enable_token_revocation: true,
@@ -107,7 +105,7 @@ const domain: ResourceBehaviour = {
     new AwsError('InvalidParameterException', 400, `Domain already associated with another user pool: ${name}`),
   create: (session, input) => {
     requirePool(session, input);
-    const distribution = `d${session.world.ids.letters(13, lower)}.cloudfront.net`;
+    const distribution = `d${session.world.ids.letters(13, alphabets.lowerAlphanumeric)}.cloudfront.net`;
     return {
       aws_account_id: session.account,
       cloudfront_distribution: distribution,

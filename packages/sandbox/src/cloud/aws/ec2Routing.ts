@@ -2,6 +2,7 @@
 import { crc32 } from 'node:zlib';
 import { AwsError } from '../../http/awsError.ts';
 import type { ResourceBehaviour } from '../../providers/behaviour.ts';
+import { alphabets } from '../../providers/ids.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
 import { stored, text, texts } from '../attributes.ts';
@@ -232,7 +233,7 @@ const endpoint: ResourceBehaviour = {
       throw new AwsError('InvalidServiceName', 400, `The Vpc Endpoint Service '${service}' does not exist`);
     }
     const isGateway = input.vpc_endpoint_type === 'Gateway';
-    const dnsName = `${id}-${session.world.ids.letters(8, 'abcdefghijklmnopqrstuvwxyz0123456789')}.${service.split('.').at(-1)}.${region}.vpce.amazonaws.com`;
+    const dnsName = `${id}-${session.world.ids.letters(8, alphabets.lowerAlphanumeric)}.${service.split('.').at(-1)}.${region}.vpce.amazonaws.com`;
     return {
       arn: arn(session, input, 'ec2', `vpc-endpoint/${id}`),
       owner_id: session.account,
@@ -251,7 +252,7 @@ const endpoint: ResourceBehaviour = {
         : [
             {
               dns_name: dnsName,
-              hosted_zone_id: `Z${session.world.ids.letters(13, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}`,
+              hosted_zone_id: `Z${session.world.ids.letters(13, alphabets.upperAlphanumeric)}`,
             },
           ],
     };

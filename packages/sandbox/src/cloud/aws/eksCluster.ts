@@ -16,7 +16,7 @@ const defaultVersion = '1.33';
 /** Zones where EKS puts no control plane. Source: EKS user guide, network requirements. */
 const refusedZoneIds = new Set(['use1-az3', 'usw1-az2', 'cac1-az3']);
 
-export const clusterNotFound = (name: string) =>
+const clusterNotFound = (name: string) =>
   new AwsError('ResourceNotFoundException', 404, `No cluster found for name: ${name}.`);
 const invalid = (message: string) => new AwsError('InvalidParameterException', 400, message);
 

@@ -1,6 +1,7 @@
 /** EKS: node groups, add-ons, access entries and policies, pod identities. */
 import { AwsError } from '../../http/awsError.ts';
 import type { ResourceBehaviour } from '../../providers/behaviour.ts';
+import { alphabets } from '../../providers/ids.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
 import { block, number, stored, text, texts } from '../attributes.ts';
@@ -258,7 +259,7 @@ const podIdentity: ResourceBehaviour = {
   api: api('EKS', 'Pod Identity Association', 'PodIdentityAssociation'),
   place: 'region',
   forceNew: ['cluster_name', 'namespace', 'service_account'],
-  id: (_input, session) => `a-${session.world.ids.letters(17, 'abcdefghijklmnopqrstuvwxyz0123456789')}`,
+  id: (_input, session) => `a-${session.world.ids.letters(17, alphabets.lowerAlphanumeric)}`,
   create: (session, input, id) => {
     const owner = findCluster(session, input, text(input.cluster_name));
     const isTaken = referrers(session, owner.id, [{ type: 'aws_eks_pod_identity_association', path: 'cluster_name' }])

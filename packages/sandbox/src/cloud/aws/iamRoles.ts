@@ -1,6 +1,7 @@
 /** IAM: roles, their inline policies and attachments, managed policies, identity providers. */
 import { AwsError } from '../../http/awsError.ts';
 import type { Constraint, ResourceBehaviour } from '../../providers/behaviour.ts';
+import { alphabets } from '../../providers/ids.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
 import { stored, text } from '../attributes.ts';
@@ -15,7 +16,7 @@ const iamName = (max: number): Constraint => ({
 });
 
 const noSuchEntity = (message: string) => new AwsError('NoSuchEntity', 404, message);
-export const roleNotFound = (name: string) => noSuchEntity(`The role with name ${name} cannot be found.`);
+const roleNotFound = (name: string) => noSuchEntity(`The role with name ${name} cannot be found.`);
 const policiesOfRole = (session: Session, role: string) =>
   referrers(session, role, [{ type: 'aws_iam_role_policy', path: 'role' }]);
 const attachmentsOfRole = (session: Session, role: string) =>
@@ -67,7 +68,7 @@ const role: ResourceBehaviour = {
     return {
       name,
       arn: globalArn(session, 'iam', `role${text(input.path)}${name}`),
-      unique_id: `AROA${session.world.ids.letters(17, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
+      unique_id: `AROA${session.world.ids.letters(17, alphabets.base32)}`,
       create_date: `${session.world.clock().toISOString().slice(0, 19)}Z`,
     };
   },
@@ -170,7 +171,7 @@ const policy: ResourceBehaviour = {
     return {
       arn,
       name: arn.split('/').at(-1) ?? '',
-      policy_id: `ANPA${session.world.ids.letters(17, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
+      policy_id: `ANPA${session.world.ids.letters(17, alphabets.base32)}`,
       attachment_count: 0,
     };
   },

@@ -1,6 +1,7 @@
 /** KMS, Secrets Manager and CloudWatch Logs: small types with names that are taken. */
 import { AwsError } from '../../http/awsError.ts';
 import type { ResourceBehaviour } from '../../providers/behaviour.ts';
+import { alphabets } from '../../providers/ids.ts';
 import type { Session } from '../../providers/world.ts';
 import { number, stored, text } from '../attributes.ts';
 import { arn, nameOrPrefixed, regionOf } from './place.ts';
@@ -89,7 +90,7 @@ const secret: ResourceBehaviour = {
       session,
       input,
       'secretsmanager',
-      `secret:${nameOrPrefixed(session, input)}-${session.world.ids.letters(6, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')}`,
+      `secret:${nameOrPrefixed(session, input)}-${session.world.ids.letters(6, alphabets.alphanumeric)}`,
     ),
   create: (session, input, id) => {
     const name = id.split(':secret:')[1]?.slice(0, -7) ?? '';

@@ -1,6 +1,7 @@
 /** RDS: subnet groups, parameter groups, instances and the final snapshots that they leave. */
 import { AwsError } from '../../http/awsError.ts';
 import type { Constraint, ResourceBehaviour } from '../../providers/behaviour.ts';
+import { alphabets } from '../../providers/ids.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
 import { number, stored, text, texts } from '../attributes.ts';
@@ -160,7 +161,7 @@ const instance: ResourceBehaviour = {
   },
   recomputed: { engine_version_actual: ['engine_version'] },
   // Since version 5 of the provider the id is RDS's own resource id, not the name.
-  id: (_input, session) => `db-${session.world.ids.letters(26, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
+  id: (_input, session) => `db-${session.world.ids.letters(26, alphabets.base32)}`,
   create: (session, input, id) => {
     const region = regionOf(session, input);
     const name = nameOrPrefixed(session, input, 'identifier').toLowerCase();
@@ -175,7 +176,7 @@ const instance: ResourceBehaviour = {
     }
     checkGroups(session, input);
     const port = number(input.port) || (text(input.engine) === 'postgres' ? 5432 : 3306);
-    const address = `${name}.c${session.world.ids.letters(11, 'abcdefghijklmnopqrstuvwxyz0123456789')}.${region}.rds.amazonaws.com`;
+    const address = `${name}.c${session.world.ids.letters(11, alphabets.lowerAlphanumeric)}.${region}.rds.amazonaws.com`;
     const version = fullVersion(text(input.engine_version));
     return {
       identifier: name,
@@ -184,7 +185,7 @@ const instance: ResourceBehaviour = {
       address,
       endpoint: `${address}:${port}`,
       port,
-      hosted_zone_id: `Z${session.world.ids.letters(13, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}`,
+      hosted_zone_id: `Z${session.world.ids.letters(13, alphabets.upperAlphanumeric)}`,
       status: 'available',
       engine: 'postgres',
       engine_version: version,

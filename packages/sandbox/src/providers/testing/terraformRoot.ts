@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { RunningSandbox } from '../../sandbox.ts';
 
 export type TerraformConfig = Record<string, unknown>;
-export type RunResult = { status: number; stdout: string; stderr: string };
-export type Plan = {
+type RunResult = { status: number; stdout: string; stderr: string };
+type Plan = {
   /** `address` → actions of every resource that changes. */
   changes: Record<string, string[]>;
   /** Addresses that changed behind Terraform's back. */
