@@ -9,7 +9,7 @@ export function teamScope(actor: Actor): { teamIds?: readonly string[] } {
 }
 
 /** What belongs to a team that the actor may not see does not exist for them. */
-function sees(actor: Actor, teamId: string): boolean {
+export function sees(actor: Actor, teamId: string): boolean {
   return mayForTeam(actor, 'stack.readOwnTeams', teamId);
 }
 

@@ -1,8 +1,9 @@
 import type { Database } from '@flowport/db';
 import { AppError } from '@flowport/domain';
 import type { Logger } from '../context.ts';
-import { buildBetterAuth, tokenPrefix } from './betterAuth.ts';
-import type { AuthSettings } from './settings.ts';
+import { buildBetterAuth } from './betterAuth.ts';
+import { createCallLimit } from './callLimit.ts';
+import { type AuthSettings, tokenCallsPerMinuteDefault } from './settings.ts';
 import { createTokenStore, type TokenStore } from './tokenStore.ts';
 
 /** Who a request comes from, and by what: a cookie is sent by browsers unasked, a token is not. */
@@ -28,9 +29,14 @@ export type Auth = {
 export function createAuth(options: { db: Database; logger: Logger; settings: AuthSettings }): Auth {
   const { settings } = options;
   const auth = buildBetterAuth(options);
+  const tokens = createTokenStore(auth);
+  const isWithinLimit = createCallLimit({
+    callsPerMinute: settings.tokenCallsPerMinute ?? tokenCallsPerMinuteDefault,
+    now: Date.now,
+  });
   return {
     handler: (request) => auth.handler(request),
-    tokens: createTokenStore(auth),
+    tokens,
     ways: { password: true, oidc: settings.oidc ? { providerId: 'oidc', name: settings.oidc.name } : null },
     origins: [settings.origin, ...(settings.trustedOrigins ?? [])],
 
@@ -67,13 +73,15 @@ export function createAuth(options: { db: Database; logger: Logger; settings: Au
   };
 
   async function ownerOf(token: string): Promise<string> {
-    if (!token.startsWith(tokenPrefix)) throw refusedToken();
-    const { valid, key, error } = await auth.api.verifyApiKey({ body: { key: token } });
-    if (valid && key) return key.referenceId;
-    if (error?.code === 'RATE_LIMITED') {
-      throw new AppError('too_many_requests', 'This token was used too often within a minute. Wait, then poll less.');
+    const owner = await tokens.verify(token);
+    if (!owner) {
+      throw new AppError(
+        'unauthenticated',
+        'The token is unknown, has expired or was revoked. Create another in Settings.',
+      );
     }
-    throw refusedToken();
+    if (isWithinLimit(owner.tokenId)) return owner.userId;
+    throw new AppError('too_many_requests', 'This token was used too often within a minute. Wait, then poll less.');
   }
 }
 
@@ -81,11 +89,4 @@ export function createAuth(options: { db: Database; logger: Logger; settings: Au
 function bearerToken(headers: Headers): string | undefined {
   const match = /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '');
   return match?.[1];
-}
-
-function refusedToken(): AppError {
-  return new AppError(
-    'unauthenticated',
-    'The token is unknown, has expired or was revoked. Create another in Settings.',
-  );
 }

@@ -1,13 +1,12 @@
 import { getRunDetail } from '@flowport/db';
 import type { RunView } from '@flowport/domain';
-import { notFound, seenRun } from '../access/scope.ts';
+import { notFound, sees } from '../access/scope.ts';
 import type { ActorContext } from '../context.ts';
 import { runView } from './runView.ts';
 
 /** Everything that the page of a run shows but its plan and its log. @throws AppError `not_found`. */
-export async function getRun(context: ActorContext, { runId }: { runId: string }): Promise<RunView> {
-  await seenRun(context, runId);
-  const detail = await getRunDetail(context.db, runId);
-  if (!detail) throw notFound('run', runId);
-  return runView(context.actor, detail);
+export async function getRun({ db, actor }: ActorContext, { runId }: { runId: string }): Promise<RunView> {
+  const detail = await getRunDetail(db, runId);
+  if (!detail || !sees(actor, detail.run.team.id)) throw notFound('run', runId);
+  return runView(actor, detail);
 }

@@ -4,11 +4,10 @@ import { openTestPortal, type TestPortal } from '../testing/portal.ts';
 let portal: TestPortal;
 beforeAll(async () => {
   portal = await openTestPortal();
-  await portal.call('rita', 'POST', '/stacks', portal.request({ slug: 'fraud', parameters: cidr('10.20.0.0/20') }));
+  await portal.call('rita', 'POST', '/stacks', portal.request({ slug: 'fraud' }));
 });
 afterAll(() => portal.close());
 
-const cidr = (text: string) => ({ network: { cidr: text } });
 const check = async (slug: string, targetId = portal.targets.sandbox.id) =>
   portal.call('fred', 'GET', `/slugs/${encodeURIComponent(slug)}?targetId=${targetId}`);
 
@@ -35,24 +34,5 @@ describe('the check of a slug', () => {
 
   it('is 404 for a target that does not exist', async () => {
     expect((await check('fraud', 'tgt_00000000000000000000000000')).status).toBe(404);
-  });
-});
-
-describe('the suggestion of a network', () => {
-  const suggest = (query: string) =>
-    portal.call('fred', 'GET', `/targets/${portal.targets.sandbox.id}/free-cidr${query}`);
-
-  it('is the next block of the size that overlaps no living stack', async () => {
-    expect((await suggest('?prefix=20')).body).toEqual({
-      cidr: '10.20.16.0/20',
-      taken: [{ cidr: '10.20.0.0/20', slug: 'fraud' }],
-    });
-    expect((await suggest('')).body.cidr).toBe('10.21.0.0/16');
-  });
-
-  it('is 400 for a size that no stack may have', async () => {
-    for (const query of ['?prefix=8', '?prefix=24', '?prefix=large']) {
-      expect((await suggest(query)).status, query).toBe(400);
-    }
   });
 });

@@ -63,28 +63,3 @@ describe('API tokens', () => {
     expect((await portal.call('otto', 'GET', '/tokens')).body.items).toHaveLength(50);
   });
 });
-
-describe('the viewer', () => {
-  it('is told who they are', async () => {
-    expect((await portal.call('rita', 'GET', '/viewer')).body).toMatchObject({
-      name: 'Rita',
-      role: 'requester',
-      teams: [{ slug: 'vision', name: 'Vision' }],
-    });
-    expect((await portal.call('ada', 'GET', '/viewer')).body).toMatchObject({ role: 'admin', teams: [] });
-  });
-
-  it('sees own teams, or all', async () => {
-    const slugs = async (person: 'rita' | 'otto') =>
-      (await portal.call(person, 'GET', '/teams')).body.items.map(({ slug }: { slug: string }) => slug);
-    expect(await slugs('rita')).toEqual(['vision']);
-    expect(await slugs('otto')).toEqual(['forecasting', 'vision']);
-  });
-
-  it('reads the audit log as admin or auditor only', async () => {
-    expect((await portal.call('otto', 'GET', '/audit')).status).toBe(200);
-    for (const person of ['rita', 'arno'] as const) {
-      expect((await portal.call(person, 'GET', '/audit')).status, person).toBe(403);
-    }
-  });
-});
