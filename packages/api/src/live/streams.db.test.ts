@@ -200,4 +200,16 @@ describe('the events of a run', () => {
     expect(await fred.next()).toMatchObject({ event: 'run', data: { runId: theirs.run.id } });
     await Promise.all([arno.close(), fred.close()]);
   });
+
+  it('say so when hints may have been lost, and go on', async () => {
+    const stream = await open('/events', { person: 'ada' });
+    expect(await stream.next()).toMatchObject({ event: 'approvals' });
+    await portal.db.client.$executeRaw`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND query ILIKE 'listen%'`;
+    expect(await stream.next()).toMatchObject({ event: 'missed' });
+    const { body } = await portal.call('rita', 'POST', '/stacks', portal.request());
+    expect(await stream.next()).toMatchObject({ event: 'run', data: { runId: body.run.id } });
+    await stream.close();
+  });
 });
