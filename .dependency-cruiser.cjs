@@ -40,7 +40,12 @@ const only = (owner, pattern, what) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-undeclared',
@@ -60,9 +65,12 @@ module.exports = {
     only('packages/infra', 'node_modules/(cdktf|@cdktf|constructs)/', 'synthesizes'),
     only('packages/aws', 'node_modules/@aws-sdk/', 'calls-aws'),
     {
-      name: 'only-terraform-and-local-start-processes',
+      name: 'only-these-start-processes',
       severity: 'error',
-      from: { path: '^(apps|packages)/', pathNot: ['^packages/terraform/', '^apps/local/', test, '/scripts/'] },
+      from: {
+        path: '^(apps|packages)/',
+        pathNot: ['^packages/terraform/', '^packages/db/src/embedded/', '^apps/local/', test, '/scripts/'],
+      },
       to: { path: '^(node:)?child_process$' },
     },
   ],

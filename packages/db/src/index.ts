@@ -23,11 +23,6 @@ export {
 export { type IdSource, randomIds } from './database/ids.ts';
 export { migrate } from './database/migrate.ts';
 export { openDatabase } from './database/openDatabase.ts';
-export {
-  type EmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-  startEmbeddedPostgres,
-} from './embedded/startEmbeddedPostgres.ts';
 export { appendJournal } from './journal/appendJournal.ts';
 export { listJournal } from './journal/listJournal.ts';
 export type { JournalEntryRecord } from './journal/record.ts';
