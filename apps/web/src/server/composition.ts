@@ -1,0 +1,57 @@
+import { createApi, createAuth, createRunEvents } from '@flowport/api';
+import { openDatabase, randomIds } from '@flowport/db';
+import { blueprint, countResources, synthesize } from '@flowport/infra';
+import { pino } from 'pino';
+import { type Environment, environment } from '../env.ts';
+import { createIdentities } from './identities.ts';
+import type { Portal } from './portal.ts';
+
+declare global {
+  /** Pages and route handlers are bundled apart, each with its own copy of this module; the process has one portal. */
+  var flowportPortal: Promise<Portal> | undefined;
+}
+
+/** The portal's composition root, put together at the first request. Failing, it is tried again at the next. */
+export function portal(): Promise<Portal> {
+  globalThis.flowportPortal ??= compose(environment()).catch((error: unknown) => {
+    globalThis.flowportPortal = undefined;
+    throw error;
+  });
+  return globalThis.flowportPortal;
+}
+
+async function compose(env: Environment): Promise<Portal> {
+  const logger = pino({ name: 'portal', level: env.logLevel });
+  const db = await openDatabase({ url: env.databaseUrl });
+  const auth = createAuth({
+    db,
+    logger,
+    settings: {
+      secret: env.secret,
+      origin: new URL(env.url).origin,
+      ...(env.trustedOrigins ? { trustedOrigins: env.trustedOrigins } : {}),
+      ...(env.trustedProxies ? { trustedProxies: env.trustedProxies } : {}),
+      ...(env.oidc ? { oidc: env.oidc } : {}),
+    },
+  });
+  const api = createApi({
+    db,
+    auth,
+    synthesizer: { blueprint, synthesize, countResources },
+    identities: createIdentities(env.sandboxFile),
+    events: createRunEvents(db),
+    clock: () => new Date(),
+    ids: randomIds,
+    logger,
+  });
+  return {
+    api,
+    logger,
+    signIn: auth.ways,
+    isReady: () =>
+      db.ping().then(
+        () => true,
+        () => false,
+      ),
+  };
+}
