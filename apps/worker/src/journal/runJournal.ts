@@ -12,6 +12,9 @@ export type RunJournal = {
   drain(): Promise<void>;
 };
 
+/** At the end of a burst ten entries become one write; what a death can lose is what it says of the last moment. */
+const delayMilliseconds = 20;
+
 export function runJournal(ports: {
   append(entries: readonly JournalEntryRecord[]): Promise<void>;
   now(): Date;
@@ -19,8 +22,7 @@ export function runJournal(ports: {
   onRetry(error: unknown): void;
 }): RunJournal {
   const writer = batchWriter<JournalEntryRecord>({
-    // Nothing is gained by waiting: while one write is under way the next entries gather.
-    delayMilliseconds: 0,
+    delayMilliseconds,
     signal: ports.signal,
     onRetry: ports.onRetry,
     write: ports.append,

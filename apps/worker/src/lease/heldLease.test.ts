@@ -77,6 +77,17 @@ test('a cancel is noticed at the next extension', async () => {
   held.stop();
 });
 
+test('a look tells the status at once, and many looks cost one extension', async () => {
+  const { held, statuses } = hold(() => 'extended');
+  for (let i = 0; i < 100; i++) held.look();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(statuses).toHaveLength(1);
+  held.look();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(statuses).toHaveLength(2);
+  held.stop();
+});
+
 test('a stopped lease beats no more and is not lost', async () => {
   let calls = 0;
   const { held } = hold(() => {

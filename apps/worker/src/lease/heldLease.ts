@@ -11,6 +11,8 @@ export type LeaseLike = { runId: string; token: number };
 export type HeldLease<L extends LeaseLike> = {
   /** To be carried by every write. */
   readonly current: L;
+  /** Extends soon, in order to learn the run's status; however often it is called, a few times a second at most. */
+  look(): void;
   /** Aborted with `lease_lost` when the right to act is gone or can no longer be proven. */
   readonly lost: AbortSignal;
   /** Stops the heartbeat; does not release. */
@@ -31,6 +33,8 @@ const beatsPerLease = 3;
 /** What is left between the kill of Terraform and the end of the lease. */
 export const marginRatio = 0.2;
 const retryMilliseconds = 1000;
+/** A cancel is noticed so fast; changes of the run itself, which look the same from here, cost no more than this. */
+const lookMilliseconds = 300;
 
 /** @param acquiredAt monotonic milliseconds from before the acquisition was sent. */
 export function holdLease<L extends LeaseLike>(
@@ -42,8 +46,10 @@ export function holdLease<L extends LeaseLike>(
   const lost = new AbortController();
   let current = acquired;
   let beat: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
   let deadline: NodeJS.Timeout | undefined;
   let stopped = false;
+  let isExtending = false;
 
   const lose = (cause: unknown) => {
     if (stopped) return;
@@ -63,6 +69,7 @@ export function holdLease<L extends LeaseLike>(
   const stop = () => {
     stopped = true;
     clearTimeout(beat);
+    clearTimeout(soon);
     clearTimeout(deadline);
   };
   const armDeadline = (since: number) => {
@@ -71,6 +78,10 @@ export function holdLease<L extends LeaseLike>(
     deadline = setTimeout(() => lose(undefined), Math.max(0, left));
   };
   const extend = async () => {
+    clearTimeout(beat);
+    clearTimeout(soon);
+    soon = undefined;
+    isExtending = true;
     const since = ports.monotonic();
     try {
       const extended = await ports.extend(current);
@@ -84,6 +95,8 @@ export function holdLease<L extends LeaseLike>(
       if (error instanceof AppError && error.code === 'lease_lost') return lose(error);
       ports.onRetry(error);
       beat = setTimeout(extend, retryMilliseconds);
+    } finally {
+      isExtending = false;
     }
   };
 
@@ -92,6 +105,9 @@ export function holdLease<L extends LeaseLike>(
   return {
     get current() {
       return current;
+    },
+    look: () => {
+      if (!stopped && !isExtending) soon ??= setTimeout(extend, lookMilliseconds);
     },
     lost: lost.signal,
     stop,

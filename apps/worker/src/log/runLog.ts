@@ -1,5 +1,5 @@
 import type { Layer, StepName } from '@flowport/domain';
-import { type BatchWriter, batchWriter } from '../stream/batchWriter.ts';
+import { type BatchWriter, batchWriter, oneAfterAnother } from '../stream/batchWriter.ts';
 
 /** A step's own voice in the run's log. Lines of steps that run at the same time may alternate. */
 export type StepLog = {
@@ -33,26 +33,13 @@ export function runLog(ports: {
     weightMax: batchCharactersMax,
     signal: ports.signal,
     onRetry: ports.onRetry,
-    write: appendAll(ports.append),
+    write: oneAfterAnother(ports.append, mergeNeighbours),
   });
   return {
     of: (step, layer) => ({
       line: (text, continues = false) => writer.push({ text: continues ? text : `${text}\n`, step, layer }),
     }),
     drain: () => writer.drain(),
-  };
-}
-
-/** A retry begins where the last try stopped, so that no piece is written twice. */
-function appendAll(append: (piece: LogPiece) => Promise<void>) {
-  const done = new WeakMap<readonly LogPiece[], number>();
-  return async (pieces: readonly LogPiece[]) => {
-    const merged = mergeNeighbours(pieces);
-    for (let index = done.get(pieces) ?? 0; index < merged.length; index++) {
-      const piece = merged[index];
-      if (piece) await append(piece);
-      done.set(pieces, index + 1);
-    }
   };
 }
 

@@ -1,4 +1,4 @@
-import { getRun, type Queue } from '@flowport/db';
+import type { Queue } from '@flowport/db';
 import type { WorkerContext } from '../context.ts';
 import { clearFolders, interruptAbandoned } from '../recovery/sweep.ts';
 import { handleJob } from '../run/handleJob.ts';
@@ -18,7 +18,8 @@ export type ConsumeOptions = {
 export async function consume(context: WorkerContext, queue: Queue, options: ConsumeOptions): Promise<void> {
   const { db, logger } = context;
   const stopSweeping = await keepSweeping(context);
-  const unlisten = await db.listen('flowport_run', (runId) => void followRun(context, runId));
+  const followed = new Map<string, NodeJS.Timeout>();
+  const unlisten = await db.listen('flowport_run', (runId) => followRun(context, followed, runId));
   const stopRuns = () => context.active.shutDown();
   options.signal.addEventListener('abort', stopRuns, { once: true });
   try {
@@ -32,36 +33,47 @@ export async function consume(context: WorkerContext, queue: Queue, options: Con
     options.signal.removeEventListener('abort', stopRuns);
     stopSweeping();
     await unlisten();
+    for (const timer of followed.values()) clearTimeout(timer);
   }
 }
 
-/** A change of a run that this machine knows: it may have been canceled, or ended without a worker. */
-async function followRun(context: WorkerContext, runId: string): Promise<void> {
-  const { db, active, logger } = context;
-  try {
-    if (active.has(runId)) {
-      const run = await getRun(db, runId);
-      if (run?.status === 'canceling') active.stop(runId, 'cancel');
-    } else if ((await context.folders.list()).includes(runId)) {
-      await retireRun(context, runId);
-    }
-  } catch (error) {
-    // The heartbeat of the lease tells the same, a little later.
-    logger.warn({ err: error, runId }, 'a change of the run could not be looked at');
+/** Whatever changes within a second of the first change says no more than that. */
+const followMilliseconds = 1000;
+
+/** A change of a run that this machine knows: it may have been canceled, or have ended without a worker. */
+function followRun(context: WorkerContext, followed: Map<string, NodeJS.Timeout>, runId: string): void {
+  const active = context.active.get(runId);
+  if (active) {
+    active.look();
+    return;
   }
+  if (!context.folders.isOpen(runId) || followed.has(runId)) return;
+  const retire = () => {
+    followed.delete(runId);
+    if (!context.active.get(runId)) void retireRun(context, runId);
+  };
+  followed.set(runId, setTimeout(retire, followMilliseconds));
 }
+
+/** Folders are kept tidy by what is heard of runs; this is for what was not heard. */
+const clearFoldersMilliseconds = 10 * 60 * 1000;
 
 /** Once before anything is taken, then twice in the time of a lease. */
 async function keepSweeping(context: WorkerContext): Promise<() => void> {
-  const sweep = async () => {
+  const tried = (what: string, sweep: (context: WorkerContext) => Promise<void>) => async () => {
     try {
-      await interruptAbandoned(context);
+      await sweep(context);
     } catch (error) {
-      context.logger.warn({ err: error }, 'the sweep for abandoned runs is tried again');
+      context.logger.warn({ err: error }, `${what} is tried again later`);
     }
   };
-  await sweep();
-  await clearFolders(context);
-  const timer = setInterval(sweep, (context.leaseSeconds * 1000) / 2);
-  return () => clearInterval(timer);
+  const sweepLeases = tried('the sweep for abandoned runs', interruptAbandoned);
+  const sweepFolders = tried('the clearing of folders', clearFolders);
+  await sweepLeases();
+  await sweepFolders();
+  const timers = [
+    setInterval(sweepLeases, (context.leaseSeconds * 1000) / 2),
+    setInterval(sweepFolders, clearFoldersMilliseconds),
+  ];
+  return () => timers.forEach(clearInterval);
 }

@@ -1,45 +1,41 @@
 import { nextProgress, noProgress, type TerraformEvent } from '@flowport/terraform';
-import { batchWriter } from '../stream/batchWriter.ts';
 
 export type StepProgress = { done: number; total: number; current: string | null };
 
-/** How far an apply is, told about four times a second: more often nobody sees, and each is a write. */
+/** Told about four times a second: more often nobody sees, and each is a write. */
 const reportMilliseconds = 250;
 
 export type ProgressReport = {
   see(event: TerraformEvent): void;
-  drain(): Promise<void>;
+  /** Tells the last there is to tell. */
+  end(): void;
 };
 
-export function progressReport(ports: {
-  report(progress: StepProgress): Promise<void>;
-  signal: AbortSignal;
-  onRetry(error: unknown): void;
-}): ProgressReport {
+/** How far an apply is, from its events to what the step shows. */
+export function progressReport(report: (progress: StepProgress) => void): ProgressReport {
   let progress = noProgress;
   let told = '';
-  const writer = batchWriter<StepProgress>({
-    delayMilliseconds: reportMilliseconds,
-    signal: ports.signal,
-    onRetry: ports.onRetry,
-    write: async (reports) => {
-      const last = reports.at(-1);
-      if (last) await ports.report(last);
-    },
-  });
+  let timer: NodeJS.Timeout | undefined;
+
+  const tell = () => {
+    timer = undefined;
+    const { done, failed, total, running } = progress;
+    const shown = { done: done + failed, total, current: running.at(-1) ?? null };
+    const text = JSON.stringify(shown);
+    if (text === told) return;
+    told = text;
+    report(shown);
+  };
   return {
     see(event) {
-      progress = nextProgress(progress, event);
-      const shown = {
-        done: progress.done + progress.failed,
-        total: progress.total,
-        current: progress.running.at(-1) ?? null,
-      };
-      const text = JSON.stringify(shown);
-      if (text === told) return;
-      told = text;
-      writer.push(shown);
+      const next = nextProgress(progress, event);
+      if (next === progress) return;
+      progress = next;
+      timer ??= setTimeout(tell, reportMilliseconds);
     },
-    drain: () => writer.drain(),
+    end() {
+      clearTimeout(timer);
+      tell();
+    },
   };
 }

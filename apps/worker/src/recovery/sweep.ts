@@ -26,6 +26,6 @@ export async function interruptAbandoned(context: WorkerContext): Promise<void> 
 /** Folders of runs that have ended while this machine did not look. */
 export async function clearFolders(context: WorkerContext): Promise<void> {
   for (const runId of await context.folders.list()) {
-    if (!context.active.has(runId)) await retireRun(context, runId);
+    if (!context.active.get(runId)) await retireRun(context, runId);
   }
 }

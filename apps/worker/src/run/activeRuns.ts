@@ -3,31 +3,35 @@ import { AppError } from '@flowport/domain';
 /** Why a run is to be stopped before its end. */
 export type StopReason = 'cancel' | 'shutdown';
 
+export type ActiveRun = {
+  stop(reason: StopReason): void;
+  /** Something of the run has changed: its status is to be looked at. */
+  look(): void;
+};
+
 /** The runs that this process works on, so that a cancel or the end of the process can reach them. */
 export type ActiveRuns = {
-  add(runId: string, stop: (reason: StopReason) => void): void;
+  add(runId: string, run: ActiveRun): void;
   remove(runId: string): void;
-  has(runId: string): boolean;
-  stop(runId: string, reason: StopReason): void;
+  get(runId: string): ActiveRun | undefined;
   /** Stops all runs of this process, and whatever is added from now on: the process ends. */
   shutDown(): void;
   readonly isShuttingDown: boolean;
 };
 
 export function activeRuns(): ActiveRuns {
-  const stops = new Map<string, (reason: StopReason) => void>();
+  const runs = new Map<string, ActiveRun>();
   let isShuttingDown = false;
   return {
-    add: (runId, stop) => {
-      stops.set(runId, stop);
-      if (isShuttingDown) stop('shutdown');
+    add: (runId, run) => {
+      runs.set(runId, run);
+      if (isShuttingDown) run.stop('shutdown');
     },
-    remove: (runId) => stops.delete(runId),
-    has: (runId) => stops.has(runId),
-    stop: (runId, reason) => stops.get(runId)?.(reason),
+    remove: (runId) => runs.delete(runId),
+    get: (runId) => runs.get(runId),
     shutDown: () => {
       isShuttingDown = true;
-      for (const stop of stops.values()) stop('shutdown');
+      for (const run of runs.values()) run.stop('shutdown');
     },
     get isShuttingDown() {
       return isShuttingDown;

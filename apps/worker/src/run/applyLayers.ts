@@ -10,13 +10,14 @@ import {
 import type { PlannedAction, SavedPlan } from '@flowport/terraform';
 import { apply } from '../steps/apply.ts';
 import { init } from '../steps/init.ts';
-import { planUnread, readPlan } from '../steps/plan.ts';
-import { readStates } from '../steps/readOutputs.ts';
+import { keepPlan } from '../steps/keepPlan.ts';
+import { exactPlanOf, planUnread, readPlan } from '../steps/plan.ts';
+import { readStates, recordLayer } from '../steps/readOutputs.ts';
 import { skipStep } from '../steps/step.ts';
 import { digestOf } from './approvedFacts.ts';
 import type { ApplyInput } from './approvedInput.ts';
 import { finishRun } from './finishRun.ts';
-import { exactPlanOf, isEffective, keepPlan } from './planRun.ts';
+import { isEffective } from './planRun.ts';
 import type { RunWork } from './runWork.ts';
 
 /** @returns false when the run waits for somebody now. */
@@ -53,8 +54,8 @@ async function applyApproved(work: RunWork, layer: Layer, approved: SavedLayerPl
   return isEffective(approved.plan) ? applySaved(work, layer) : skipLayer(work, layer);
 }
 
-async function skipLayer(work: RunWork, layer: Layer): Promise<LayerOutcome> {
-  await skipStep(work, 'apply', layer);
+function skipLayer(work: RunWork, layer: Layer): LayerOutcome {
+  skipStep(work, 'apply', layer);
   return 'skipped';
 }
 
@@ -69,12 +70,9 @@ async function planAndApply(work: RunWork, layer: Layer, input: ApplyInput): Pro
     await pauseFor(work, { layer, saved, breaches, input });
     return 'waits';
   }
-  const showing = showExactPlan(work, layer, saved);
-  try {
-    return await (saved.changed ? applySaved(work, layer) : skipLayer(work, layer));
-  } finally {
-    await showing;
-  }
+  // Inside what was approved it is applied, shown or not.
+  work.beside('showing the exact plan', showExactPlan(work, layer, saved));
+  return saved.changed ? applySaved(work, layer) : skipLayer(work, layer);
 }
 
 /** The comparison looks at address and action alone, and Terraform has told no more than that yet. */
@@ -82,16 +80,11 @@ function asChange({ address, action }: PlannedAction): PlanChange {
   return { address, action, type: '', name: '', provider: '', importId: null, reason: null, marks: [], attributes: [] };
 }
 
-/** Never stops the apply: it is inside what was approved, shown or not. */
 async function showExactPlan(work: RunWork, layer: Layer, saved: SavedPlan): Promise<void> {
-  const { digest, id: runId } = work.run;
+  const { digest } = work.run;
   if (digest === null) return;
-  try {
-    const exact = exactPlanOf({ ...saved, plan: await readPlan(work, layer) }, null);
-    await work.context.db.inTransaction((tx) => saveLayerPlan(tx, work, exact, digest));
-  } catch (err) {
-    work.context.logger.warn({ err, runId, layer }, 'the exact plan of the layer could not be shown');
-  }
+  const exact = exactPlanOf(saved, await readPlan(work, layer), null);
+  await work.context.db.inTransaction((tx) => saveLayerPlan(tx, work, exact, digest));
 }
 
 function saveLayerPlan(tx: Tx, work: RunWork, layerPlan: SavedLayerPlan, digest: string): Promise<void> {
@@ -111,7 +104,7 @@ type Pause = { layer: Layer; saved: SavedPlan; breaches: readonly EnvelopeBreach
 
 async function pauseFor(work: RunWork, { layer, saved, breaches, input }: Pause): Promise<void> {
   const [plan, planFile, states] = await Promise.all([readPlan(work, layer), keepPlan(work, layer), readStates(work)]);
-  const paused = exactPlanOf({ ...saved, plan }, planFile);
+  const paused = exactPlanOf(saved, plan, planFile);
   const digest = await digestOf(work, { ...input, plans: { ...input.approved, [layer]: paused }, states });
   const pauseReason = describeBreaches(layer, breaches);
   await finishRun(work, {
@@ -137,6 +130,7 @@ async function applySaved(work: RunWork, layer: Layer): Promise<LayerOutcome> {
   await init(work, layer);
   try {
     await apply(work, layer);
+    work.beside('recording what exists', recordLayer(work, layer));
     return 'applied';
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'approval_void') throw error;

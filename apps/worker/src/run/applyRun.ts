@@ -1,4 +1,4 @@
-import { readOutputs, readStates, recordStates } from '../steps/readOutputs.ts';
+import { readOutputs, recordStates } from '../steps/readOutputs.ts';
 import { synthesisOf } from '../steps/synth.ts';
 import { verify } from '../steps/verify.ts';
 import { applyLayers } from './applyLayers.ts';
@@ -44,11 +44,8 @@ export async function openApply(work: RunWork, basis: ApplyBasis): Promise<Apply
 
 /** Reads back, proves, and ends the run. */
 export async function completeRun(work: RunWork): Promise<void> {
-  const isDestroy = work.run.kind === 'destroy';
-  const states = isDestroy ? await readStates(work) : await readOutputs(work);
-  if (isDestroy) await recordStates(work, states);
-  await verify(work, states);
-  await work.states.removePlans(work.run.stack.slug, work.run.id);
+  const states = work.run.kind === 'destroy' ? await recordStates(work) : await readOutputs(work);
+  await Promise.all([verify(work, states), work.states.removePlans(work.run.stack.slug, work.run.id)]);
   await finishRun(work, { event: 'verified' });
 }
 
@@ -56,7 +53,7 @@ export async function completeRun(work: RunWork): Promise<void> {
 async function recordWhatExists(work: RunWork): Promise<void> {
   if (work.lease.lost.aborted) return;
   try {
-    await recordStates(work, await readStates(work));
+    await recordStates(work);
   } catch (error) {
     work.context.logger.warn({ err: error, runId: work.run.id }, 'what exists after the failure could not be recorded');
   }

@@ -29,8 +29,9 @@ export async function finishRun(work: RunWork, ending: Ending): Promise<void> {
   work.lease.stop();
 }
 
-/** Moves the run on and keeps working on it. */
+/** Moves the run on and keeps working on it. What is under way beside it and what was said of it come first. */
 export async function advanceWork(work: RunWork, ending: Ending): Promise<void> {
+  await work.drain();
   await work.context.db.inTransaction(async (tx) => {
     await ending.also?.(tx);
     await advance(tx, work, ending);

@@ -43,7 +43,6 @@ export async function handleJob(context: WorkerContext, job: RunJob): Promise<vo
     stopReason ??= reason;
     stop.abort(stopError(reason));
   };
-  context.active.add(job.runId, requestStop);
   const held = holdLease(
     lease,
     { leaseSeconds, acquiredAt },
@@ -56,6 +55,7 @@ export async function handleJob(context: WorkerContext, job: RunJob): Promise<vo
       onRetry: (err) => context.logger.warn({ err, runId: job.runId }, 'the lease could not be extended yet'),
     },
   );
+  context.active.add(job.runId, { stop: requestStop, look: held.look });
   let work: RunWork | undefined;
   try {
     // Read again under the lease: what was seen before may be over.

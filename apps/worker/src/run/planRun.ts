@@ -1,8 +1,8 @@
 import { type SavedLayerPlan, savePlan } from '@flowport/db';
 import { hasChanges, type Layer, type LayerPlan, layerOrder } from '@flowport/domain';
 import { listAddresses } from '@flowport/infra';
-import type { PlanOutcome } from '@flowport/terraform';
 import { init } from '../steps/init.ts';
+import { keepPlan } from '../steps/keepPlan.ts';
 import { plan } from '../steps/plan.ts';
 import { type LayerStates, readStates } from '../steps/readOutputs.ts';
 import { skipStep } from '../steps/step.ts';
@@ -49,18 +49,16 @@ async function planLayers(work: RunWork, synthesis: Synthesis, states: LayerStat
   const facts = { documents: synthesis.documents, states };
   const planLayer = async (layer: Layer): Promise<SavedLayerPlan> => {
     switch (planBasis(work.run.kind, layer, facts)) {
-      case 'exact': {
-        const outcome = await plan(work, layer);
-        return exactPlanOf(outcome, await keepPlan(work, layer));
-      }
+      case 'exact':
+        return plan(work, layer);
       case 'envelope':
         await init(work, layer);
         // No plan yet, but the lock file has to be the same on the machine that applies.
         await keepPlan(work, layer);
         return unsaved(envelopePlan(layer, listAddresses(synthesis.documents[layer])));
       case 'nothing':
-        await skipStep(work, 'init', layer);
-        await skipStep(work, 'plan', layer);
+        skipStep(work, 'init', layer);
+        skipStep(work, 'plan', layer);
         return unsaved(emptyPlan(layer));
     }
   };
@@ -70,20 +68,6 @@ async function planLayers(work: RunWork, synthesis: Synthesis, states: LayerStat
     planLayer('services'),
   ]);
   return { foundation, cluster, services };
-}
-
-/** Puts what was planned, encrypted, beside the state, for whichever machine will apply it. @returns where it lies. */
-export async function keepPlan(work: RunWork, layer: Layer): Promise<string> {
-  const place = { slug: work.run.stack.slug, runId: work.run.id, layer };
-  const { key } = await work.states.putPlan(place, await work.folder.workdir.pack(layer));
-  return key;
-}
-
-export function exactPlanOf(
-  outcome: Pick<PlanOutcome, 'plan' | 'lineage' | 'serial'>,
-  planFile: string | null,
-): SavedLayerPlan {
-  return { plan: outcome.plan, planFile, stateLineage: outcome.lineage, stateSerial: outcome.serial };
 }
 
 function unsaved(plan: LayerPlan): SavedLayerPlan {

@@ -28,6 +28,7 @@ import type { WorkerContext } from '../context.ts';
 import { type RunJournal, runJournal } from '../journal/runJournal.ts';
 import type { HeldLease } from '../lease/heldLease.ts';
 import { type RunLog, runLog, type StepLog } from '../log/runLog.ts';
+import { type OrderedWrites, orderedWrites } from '../stream/orderedWrites.ts';
 import type { RunFolder } from '../workdir/runFolders.ts';
 
 /** Which of the target's roles a Terraform process gets. */
@@ -46,6 +47,12 @@ export type RunWork = {
   states: StateStore;
   log: RunLog;
   journal: RunJournal;
+  /** Writes of steps, which nobody waits for. */
+  writes: OrderedWrites;
+  /** Which version of a layer's state the database knows from this work. */
+  recorded: Map<Layer, string>;
+  /** Something beside the work that may fail without harm; it is waited for before the run moves on. */
+  beside(doing: string, task: Promise<void>): void;
   /** For calls of our own to AWS, as the deployer role. */
   caller: AwsCaller;
   terraform(layer: Layer, options: TerraformUse): Promise<LayerSession>;
@@ -88,6 +95,8 @@ export function runWork(input: RunWorkInput): RunWork {
     now,
     append: (entries) => appendJournal(db, { runId: run.id, entries, lease: lease.current }),
   });
+  const writes = orderedWrites(writing);
+  const asides = new Set<Promise<void>>();
   const roles = roleSessions(input);
   const caller: AwsCaller = {
     region: target.region,
@@ -106,7 +115,15 @@ export function runWork(input: RunWorkInput): RunWork {
     states,
     log,
     journal,
+    writes,
+    recorded: new Map(),
     caller,
+    beside: (doing, task) => {
+      const aside = task
+        .catch((err) => logger.warn({ err, runId: run.id, doing }, 'what is done beside the run failed'))
+        .finally(() => asides.delete(aside));
+      asides.add(aside);
+    },
     terraform: async (layer, use) => {
       const { binary, source, pluginCacheDir, mirrorDir } = context.terraform;
       const credentials = await roles[use.purpose].get(secondsNeeded[use.purpose]);
@@ -130,7 +147,8 @@ export function runWork(input: RunWorkInput): RunWork {
       });
     },
     drain: async () => {
-      await Promise.all([log.drain(), journal.drain()]);
+      await Promise.all(asides);
+      await Promise.all([log.drain(), journal.drain(), writes.drain()]);
     },
   };
 }

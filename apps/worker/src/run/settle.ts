@@ -26,7 +26,7 @@ export async function settle(context: WorkerContext, failure: Failure): Promise<
     logger.warn({ err: lease.lost.reason ?? error, runId }, 'the lease of the run is lost; its work was dropped');
     return;
   }
-  await work?.drain();
+  await work?.drain().catch((err) => logger.error({ err, runId }, 'a part of what the run said is lost'));
   const run = await getRun(db, runId);
   if (!run) return;
   const ending = endingOf(failure, run.status);

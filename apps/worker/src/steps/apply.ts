@@ -6,11 +6,7 @@ import { runStep } from './step.ts';
 /** Applies the saved plan in the layer's directory, journalling all that Terraform begins and finishes. */
 export async function apply(work: RunWork, layer: Layer): Promise<void> {
   await runStep(work, 'apply', layer, async ({ log, report }) => {
-    const progress = progressReport({
-      report,
-      signal: work.lease.lost,
-      onRetry: (error) => work.context.logger.warn({ err: error, runId: work.run.id }, 'progress is told again'),
-    });
+    const progress = progressReport(report);
     const session = await work.terraform(layer, {
       purpose: 'apply',
       log,
@@ -22,7 +18,8 @@ export async function apply(work: RunWork, layer: Layer): Promise<void> {
     try {
       await session.apply({ planFile: work.folder.workdir.planFile(layer) });
     } finally {
-      await Promise.all([progress.drain(), work.journal.drain()]);
+      progress.end();
+      await work.journal.drain();
     }
   });
 }

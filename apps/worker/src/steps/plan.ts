@@ -1,7 +1,9 @@
+import type { SavedLayerPlan } from '@flowport/db';
 import type { Layer, LayerPlan, RunKind } from '@flowport/domain';
-import type { PlanMode, PlanOutcome, SavedPlan } from '@flowport/terraform';
+import type { PlanMode, SavedPlan } from '@flowport/terraform';
 import type { RunWork } from '../run/runWork.ts';
 import { init } from './init.ts';
+import { keepPlan } from './keepPlan.ts';
 import { runStep } from './step.ts';
 
 const modes: Record<RunKind, PlanMode> = {
@@ -12,16 +14,22 @@ const modes: Record<RunKind, PlanMode> = {
   drift: 'refresh-only',
 };
 
-/** Plans one layer, leaves the saved plan in its directory, and reads it for review. */
-export async function plan(work: RunWork, layer: Layer): Promise<PlanOutcome> {
+/** Plans one layer, reads the plan for review, and keeps it for the apply. */
+export async function plan(work: RunWork, layer: Layer): Promise<SavedLayerPlan> {
   await init(work, layer);
   return runStep(work, 'plan', layer, async ({ log }) => {
     const session = await work.terraform(layer, { purpose: 'plan', log });
-    return session.plan(how(work));
+    const saved = await session.savePlan(how(work));
+    const [read, planFile] = await Promise.all([session.readPlan(saved), keepPlan(work, layer)]);
+    return exactPlanOf(saved, read.plan, planFile);
   });
 }
 
-/** The same without the reading: enough to compare it with what was approved, and a tenth of a second sooner. */
+export function exactPlanOf(saved: SavedPlan, plan: LayerPlan, planFile: string | null): SavedLayerPlan {
+  return { plan, planFile, stateLineage: saved.lineage, stateSerial: saved.serial };
+}
+
+/** Plans one layer and does no more: enough to compare it with what was approved, and a tenth of a second sooner. */
 export async function planUnread(work: RunWork, layer: Layer): Promise<SavedPlan> {
   await init(work, layer);
   return runStep(work, 'plan', layer, async ({ log }) => {

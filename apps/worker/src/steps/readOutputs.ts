@@ -9,12 +9,11 @@ export type LayerStates = Record<Layer, StateFile | undefined>;
 /** Reads what exists now from the states and records it: outputs that are not sensitive, and resources by layer. */
 export async function readOutputs(work: RunWork): Promise<LayerStates> {
   return runStep(work, 'readOutputs', null, async ({ log }) => {
-    const states = await readStates(work);
-    await recordStates(work, states);
+    const states = await recordStates(work);
     for (const layer of layers) {
       const state = states[layer];
-      const names = Object.keys(state?.outputs ?? {});
-      log.line(`${layer}: ${state ? stateResources(state).length : 0} resources, ${names.length} outputs`);
+      const outputs = Object.keys(state?.outputs ?? {}).length;
+      log.line(`${layer}: ${state ? stateResources(state).length : 0} resources, ${outputs} outputs`);
     }
     return states;
   });
@@ -30,30 +29,33 @@ export async function readStates(work: RunWork): Promise<LayerStates> {
   return { foundation, cluster, services };
 }
 
+/** Records what exists in every layer; what was recorded after its apply, and has not moved since, is left alone. */
+export async function recordStates(work: RunWork): Promise<LayerStates> {
+  const states = await readStates(work);
+  for (const layer of layers) await recordState(work, layer, states[layer]);
+  return states;
+}
+
+/** Records what exists in one layer, as soon as it is applied: so the next layers' work hides the time it takes. */
+export async function recordLayer(work: RunWork, layer: Layer): Promise<void> {
+  await recordState(work, layer, await work.states.readState(work.run.stack.slug, layer));
+}
+
 /** Values of sensitive outputs are left out here already, and once more by the database's own rule. */
-export async function recordStates(work: RunWork, states: LayerStates): Promise<void> {
+async function recordState(work: RunWork, layer: Layer, state: StateFile | undefined): Promise<void> {
+  const version = state ? `${state.lineage} ${state.serial}` : 'none';
+  if (work.recorded.get(layer) === version) return;
   const { db, now } = work.context;
-  const stackId = work.stack.id;
+  const of = { stackId: work.stack.id, layer, lease: work.lease.current };
+  const outputs = Object.entries(state?.outputs ?? {}).map(([name, { sensitive = false, value }]) => ({
+    name,
+    sensitive,
+    value: sensitive ? null : value,
+  }));
+  const resources = state ? stateResources(state).map(({ tainted: _, ...resource }) => resource) : [];
   await db.inTransaction(async (tx) => {
-    for (const layer of layers) {
-      const lease = work.lease.current;
-      const state = states[layer];
-      const outputs = Object.entries(state?.outputs ?? {}).map(([name, output]) => ({
-        name,
-        sensitive: output.sensitive === true,
-        value: output.sensitive === true ? null : output.value,
-      }));
-      const resources = state
-        ? stateResources(state).map(({ address, type, name, provider, resourceId }) => ({
-            address,
-            type,
-            name,
-            provider,
-            resourceId,
-          }))
-        : [];
-      await saveOutputs(tx, { stackId, layer, outputs, now: now(), lease });
-      await saveResources(tx, { stackId, layer, resources, lease });
-    }
+    await saveOutputs(tx, { ...of, outputs, now: now() });
+    await saveResources(tx, { ...of, resources });
   });
+  work.recorded.set(layer, version);
 }

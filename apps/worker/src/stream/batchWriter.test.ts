@@ -82,6 +82,20 @@ test('a write that fails is tried again with the same items', async () => {
   }
 });
 
+test('a write that never goes through is given up and told', async () => {
+  vi.useFakeTimers();
+  try {
+    const { writer, retries } = collecting({ fail: () => new Error('no such column') });
+    writer.push('a');
+    const drained = writer.drain().catch((error: Error) => error.message);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(await drained).toBe('no such column');
+    expect(retries).toHaveLength(19);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a lost lease ends the writer without another try', async () => {
   const { writer, batches, retries } = collecting({ fail: () => new AppError('lease_lost', 'lost') });
   writer.push('a');

@@ -4,17 +4,20 @@ import { AppError } from '@flowport/domain';
  * Turns a stream of small items into few writes, in order and one at a time. An item waits at most `delayMilliseconds`
  * (or until `weightMax` has gathered) before its write begins; while a write is under way the next batch gathers.
  *
- * `push` never waits, so that Terraform is never held up by the database. What bounds the memory is the lease: a
- * worker whose writes do not go through for so long loses the run, and with it this writer.
+ * `push` never waits, so that Terraform is never held up by the database. What bounds the memory is that a write which
+ * does not go through for a while ends the writer, and with it the run.
  */
 export type BatchWriter<T> = {
   push(item: T): void;
-  /** Resolves when everything pushed so far is written or, after a loss of the lease, given up. */
+  /**
+   * Resolves when everything pushed so far is written or, after a loss of the lease, dropped.
+   * @throws what the last attempt was rejected with, when a write was given up.
+   */
   drain(): Promise<void>;
 };
 
 export type BatchWriterOptions<T> = {
-  /** Writes a batch. `lease_lost` ends the writer; any other failure is tried again until `signal` is aborted. */
+  /** Writes a batch. `lease_lost` ends the writer; any other failure is tried again. */
   write(items: readonly T[]): Promise<void>;
   delayMilliseconds: number;
   weight?: (item: T) => number;
@@ -26,12 +29,15 @@ export type BatchWriterOptions<T> = {
 };
 
 const retryMilliseconds = 500;
+/** Ten seconds: a database that restarts is back by then, and a lease has not run out. */
+const attemptsMax = 20;
 
 export function batchWriter<T>(options: BatchWriterOptions<T>): BatchWriter<T> {
   const { delayMilliseconds, signal, weight = () => 1, weightMax = Number.POSITIVE_INFINITY } = options;
   let pending: T[] = [];
   let pendingWeight = 0;
   let closed = false;
+  let failure: { error: unknown } | undefined;
   let wake: (() => void) | undefined;
   let running: Promise<void> | undefined;
 
@@ -58,13 +64,15 @@ export function batchWriter<T>(options: BatchWriterOptions<T>): BatchWriter<T> {
     });
 
   const writeBatch = async (batch: readonly T[]) => {
-    while (!isClosed()) {
+    for (let attempt = 1; !isClosed(); attempt++) {
       try {
         await options.write(batch);
         return;
       } catch (error) {
-        if (error instanceof AppError && error.code === 'lease_lost') {
+        const isLost = error instanceof AppError && error.code === 'lease_lost';
+        if (isLost || attempt === attemptsMax) {
           closed = true;
+          if (!isLost) failure = { error };
           return;
         }
         options.onRetry(error);
@@ -89,7 +97,27 @@ export function batchWriter<T>(options: BatchWriterOptions<T>): BatchWriter<T> {
       wake?.();
       while (running) await running;
       hurried = false;
+      if (failure) throw failure.error;
     },
+  };
+}
+
+/**
+ * A batch's write that takes its items one after the other; a retry begins where the last try stopped, so that nothing
+ * is written twice.
+ */
+export function oneAfterAnother<T>(
+  write: (item: T) => Promise<void>,
+  prepare: (items: readonly T[]) => readonly T[] = (items) => items,
+): (items: readonly T[]) => Promise<void> {
+  const left = new WeakMap<readonly T[], T[]>();
+  return async (items) => {
+    const rest = left.get(items) ?? [...prepare(items)];
+    left.set(items, rest);
+    for (let next = rest[0]; next !== undefined; next = rest[0]) {
+      await write(next);
+      rest.shift();
+    }
   };
 }
 

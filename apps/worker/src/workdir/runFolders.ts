@@ -20,6 +20,8 @@ export type RunFolder = {
 
 export type RunFolders = {
   open(runId: string): Promise<RunFolder>;
+  /** Whether this process has opened the run's folder; asked at every change of any run, so no disk is looked at. */
+  isOpen(runId: string): boolean;
   /** The runs that have a folder here, those of earlier processes included. */
   list(): Promise<string[]>;
   remove(runId: string): Promise<void>;
@@ -40,6 +42,7 @@ export function runFolders(root: string): RunFolders {
       known.catch(() => opened.delete(runId));
       return known;
     },
+    isOpen: (runId) => opened.has(runId),
     list: async () => {
       await mkdir(root, { recursive: true, mode: 0o700 });
       const entries = await readdir(root, { withFileTypes: true });
