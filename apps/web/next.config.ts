@@ -17,25 +17,9 @@ const config: NextConfig = {
   reactStrictMode: true,
   // `npm run typecheck` is that step; the build of a fresh clone should not pay for it a second time.
   typescript: { ignoreBuildErrors: true },
-  transpilePackages: ['@flowport/api', '@flowport/aws', '@flowport/db', '@flowport/domain', '@flowport/infra'],
-  // Loaded by Node itself: they read files beside themselves, carry WebAssembly or are too large to bundle.
-  serverExternalPackages: [
-    '@aws-sdk/client-iam',
-    '@aws-sdk/client-s3',
-    '@aws-sdk/client-sts',
-    '@cdktf/provider-aws',
-    '@cdktf/provider-helm',
-    '@cdktf/provider-kubernetes',
-    '@cdktf/provider-random',
-    '@prisma/adapter-pg',
-    '@prisma/client',
-    'better-auth',
-    'cdktf',
-    'constructs',
-    'pg',
-    'pg-boss',
-    'pino',
-  ],
+  // The domain is shared with the browser. All other packages are loaded by Node itself, see src/server/packages.ts.
+  transpilePackages: ['@flowport/domain'],
+  serverExternalPackages: ['pino'],
   experimental: {
     optimizePackageImports: ['lucide-react', 'radix-ui'],
     serverActions: { bodySizeLimit: '100kb' },

@@ -32,3 +32,8 @@ export function initials(name: string): string {
   const last = words.length > 1 ? (words[words.length - 1]?.charAt(0) ?? '') : '';
   return (first + last).toUpperCase();
 }
+
+/** A title within a sentence: "Worker nodes" → "worker nodes", but "GPU nodes" stays. */
+export function inSentence(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}

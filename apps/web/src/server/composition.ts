@@ -1,9 +1,7 @@
-import { createApi, createAuth, createRunEvents } from '@flowport/api';
-import { openDatabase, randomIds } from '@flowport/db';
-import { blueprint, countResources, synthesize } from '@flowport/infra';
 import { pino } from 'pino';
 import { type Environment, environment } from '../env.ts';
 import { createIdentities } from './identities.ts';
+import { loadPackages } from './packages.ts';
 import type { Portal } from './portal.ts';
 
 declare global {
@@ -22,6 +20,10 @@ export function portal(): Promise<Portal> {
 
 async function compose(env: Environment): Promise<Portal> {
   const logger = pino({ name: 'portal', level: env.logLevel });
+  const packages = await loadPackages();
+  const { createApi, createAuth, createRunEvents } = packages.api;
+  const { openDatabase, randomIds } = packages.db;
+  const { blueprint, countResources, synthesize } = packages.infra;
   const db = await openDatabase({ url: env.databaseUrl });
   const auth = createAuth({
     db,
@@ -38,7 +40,7 @@ async function compose(env: Environment): Promise<Portal> {
     db,
     auth,
     synthesizer: { blueprint, synthesize, countResources },
-    identities: createIdentities(env.sandboxFile),
+    identities: createIdentities(packages, env.sandboxFile),
     events: createRunEvents(db),
     clock: () => new Date(),
     ids: randomIds,

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode, type FieldIssue } from '@flowport/domain';
+import { type ErrorCode, errorCodes, type FieldIssue } from '@flowport/domain';
+import { z } from 'zod';
 import type { PageQueries } from './queries.ts';
 
 type PublicFailure = { code: ErrorCode; message: string; issues: readonly FieldIssue[]; requestId: string };
@@ -20,10 +21,18 @@ export function serverFailure(error: unknown, { logger, requestId }: PageQueries
   };
 }
 
-/** The AppError lies below what tRPC and its client wrap around it. */
-export function appErrorOf(error: unknown): AppError | undefined {
+const appErrorSchema = z.object({
+  name: z.literal('AppError'),
+  code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+  publicMessage: z.string(),
+  issues: z.array(z.object({ path: z.string(), rule: z.string(), message: z.string(), remedy: z.string().optional() })),
+});
+
+/** The AppError lies below what tRPC and its client wrap around it; for its shape see packages.ts. */
+export function appErrorOf(error: unknown): z.infer<typeof appErrorSchema> | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
-    if (current instanceof AppError) return current;
+    const parsed = appErrorSchema.safeParse(current);
+    if (parsed.success) return parsed.data;
   }
   return undefined;
 }

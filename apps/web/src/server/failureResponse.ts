@@ -5,8 +5,9 @@ import { appErrorOf } from './failure.ts';
 export function failureResponse(error: unknown): Response {
   const known = appErrorOf(error);
   if (!known) throw error;
-  return new Response(`${errorCodes[known.code].title}. ${known.publicMessage}\n`, {
-    status: known.httpStatus,
+  const { title, http } = errorCodes[known.code];
+  return new Response(`${title}. ${known.publicMessage}\n`, {
+    status: http,
     headers: { 'content-type': 'text/plain; charset=utf-8' },
   });
 }

@@ -1,27 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import type { Identities } from '@flowport/api';
-import { type AwsEndpoints, assumeRole, type BaseCredentials, callerIdentity, endpointsAt } from '@flowport/aws';
+import type { AwsEndpoints, BaseCredentials } from '@flowport/aws';
 import type { TargetRecord } from '@flowport/db';
-import { AppError, type TargetKind } from '@flowport/domain';
+import type { TargetKind } from '@flowport/domain';
 import { z } from 'zod';
+import type { Packages } from './packages.ts';
 
 type Cloud = { endpoints: AwsEndpoints | undefined; base: BaseCredentials };
 
 /** AWS itself: addresses from the region, credentials by the SDK's own search. */
-const aws: Cloud = { endpoints: undefined, base: undefined };
+const realAws: Cloud = { endpoints: undefined, base: undefined };
 
 const sandboxFileSchema = z.object({ endpoint: z.url(), accessKeyId: z.string(), secretAccessKey: z.string() });
 
 /** Becomes a target's deployer role as a run would, and asks who that is. */
-export function createIdentities(sandboxFile: string | undefined): Identities {
+export function createIdentities(packages: Packages, sandboxFile: string | undefined): Identities {
+  const { aws } = packages;
   const clouds: Record<TargetKind, () => Promise<Cloud>> = {
-    aws: async () => aws,
-    sandbox: () => sandbox(sandboxFile),
+    aws: async () => realAws,
+    sandbox: () => sandbox(packages, sandboxFile),
   };
   return {
     async callerIdentity(target: TargetRecord) {
       const { endpoints, base } = await clouds[target.kind]();
-      const credentials = await assumeRole({
+      const credentials = await aws.assumeRole({
         roleArn: target.deployerRoleArn,
         externalId: target.externalId,
         region: target.region,
@@ -30,22 +32,26 @@ export function createIdentities(sandboxFile: string | undefined): Identities {
         base,
         endpoints,
       });
-      return callerIdentity({ region: target.region, endpoints, credentials });
+      return aws.callerIdentity({ region: target.region, endpoints, credentials });
     },
   };
 }
 
 /** Read anew each time: a sandbox that was restarted may listen elsewhere. */
-async function sandbox(file: string | undefined): Promise<Cloud> {
+async function sandbox({ aws, domain }: Packages, file: string | undefined): Promise<Cloud> {
   if (file === undefined) {
-    throw new AppError('unavailable', 'This portal knows no sandbox. Start it with FLOWPORT_SANDBOX_FILE.');
+    throw new domain.AppError('unavailable', 'This portal knows no sandbox. Start it with FLOWPORT_SANDBOX_FILE.');
   }
   try {
     const { endpoint, ...base } = sandboxFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    return { endpoints: endpointsAt(endpoint), base };
+    return { endpoints: aws.endpointsAt(endpoint), base };
   } catch (cause) {
-    throw new AppError('unavailable', `The sandbox is not running (${file} cannot be read). Start it and try again.`, {
-      cause,
-    });
+    throw new domain.AppError(
+      'unavailable',
+      `The sandbox is not running (${file} cannot be read). Start it and try again.`,
+      {
+        cause,
+      },
+    );
   }
 }

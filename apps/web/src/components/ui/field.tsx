@@ -28,7 +28,7 @@ export function Field({ id, label, description, problem, hint, optional, classNa
     hint ? `${id}-hint` : null,
   ].filter((part) => part !== null);
   return (
-    <div className={cx('min-w-0', className)}>
+    <div className={cx('flex h-full min-w-0 flex-col', className)}>
       <label htmlFor={id} className="flex items-baseline gap-2 text-sm font-medium text-fg">
         {label}
         {optional ? <span className="text-xs font-normal text-fg-faint">Optional</span> : null}
@@ -38,7 +38,7 @@ export function Field({ id, label, description, problem, hint, optional, classNa
           {description}
         </p>
       ) : null}
-      <div className="mt-1.5">
+      <div className="mt-auto pt-1.5">
         {children({
           id,
           'aria-describedby': describedBy.length > 0 ? describedBy.join(' ') : undefined,

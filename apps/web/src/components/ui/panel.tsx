@@ -32,7 +32,7 @@ export function PanelHeader({ title, id, note, actions, className, level: Headin
 /** Facts as term and value, in as many columns as fit. */
 export function Facts({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <dl className={cx('grid grid-cols-[repeat(auto-fill,minmax(12rem,1fr))] gap-x-6 gap-y-4', className)}>
+    <dl className={cx('grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-x-6 gap-y-4', className)}>
       {children}
     </dl>
   );

@@ -14,8 +14,10 @@ export type RunListState = Awaited<ReturnType<typeof loadRunList>>;
 /** Runs on one page; more come on demand. */
 export const runsPerPage = 50;
 
-export function runListInput(state: RunListState) {
+/** @param stackId where only the runs of one stack are meant */
+export function runListInput(state: RunListState, stackId?: string) {
   return {
+    ...(stackId === undefined ? {} : { stackId }),
     ...(state.search.trim() === '' ? {} : { search: state.search.trim().slice(0, 200) }),
     ...(state.status.length === 0 ? {} : { status: state.status }),
     ...(state.kind.length === 0 ? {} : { kind: state.kind }),

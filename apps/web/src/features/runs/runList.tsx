@@ -11,7 +11,7 @@ import { RunKindLabel, RunStatusLabel, runKindLooks, runStatusLooks } from './ru
 /** Runs as a table, and as rows of two lines where a table does not fit. */
 export function RunList({ items, showsStack }: { items: readonly RunRow[]; showsStack: boolean }) {
   return (
-    <>
+    <div className="@container">
       <div className="hidden overflow-hidden rounded-lg border border-line md:block">
         <Table label="Runs">
           <thead className="bg-sunken">
@@ -19,7 +19,7 @@ export function RunList({ items, showsStack }: { items: readonly RunRow[]; shows
               <HeaderCell>Run</HeaderCell>
               <HeaderCell>Status</HeaderCell>
               <HeaderCell>Changes</HeaderCell>
-              <HeaderCell className="hidden xl:table-cell">Requested by</HeaderCell>
+              <HeaderCell className="hidden @4xl:table-cell">Requested by</HeaderCell>
               <HeaderCell className="text-right">Took</HeaderCell>
               <HeaderCell className="text-right">Started</HeaderCell>
             </tr>
@@ -27,7 +27,7 @@ export function RunList({ items, showsStack }: { items: readonly RunRow[]; shows
           <tbody className="[&>tr:last-child>td]:border-b-0">
             {items.map((run) => (
               <tr key={run.id} className="relative hover:bg-hover">
-                <Cell className="max-w-96">
+                <Cell className="max-w-72 @4xl:max-w-96">
                   <Link
                     href={`/runs/${run.id}`}
                     className="flex items-center gap-2 rounded-sm font-medium after:absolute after:inset-0"
@@ -47,7 +47,7 @@ export function RunList({ items, showsStack }: { items: readonly RunRow[]; shows
                     <span className="text-fg-faint">not planned yet</span>
                   )}
                 </Cell>
-                <Cell className="hidden whitespace-nowrap text-fg-muted xl:table-cell">{run.requestedBy.name}</Cell>
+                <Cell className="hidden whitespace-nowrap text-fg-muted @4xl:table-cell">{run.requestedBy.name}</Cell>
                 <Cell className="text-right whitespace-nowrap text-fg-muted">
                   {run.startedAt ? <Elapsed startedAt={run.startedAt} finishedAt={run.finishedAt} /> : '–'}
                 </Cell>
@@ -76,6 +76,6 @@ export function RunList({ items, showsStack }: { items: readonly RunRow[]; shows
           </li>
         ))}
       </ul>
-    </>
+    </div>
   );
 }

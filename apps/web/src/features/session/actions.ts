@@ -30,6 +30,16 @@ export async function signIn(_previous: SignInState, form: FormData): Promise<Si
   redirect(localPath(parsed.data.next));
 }
 
+/** Hands over to the identity provider, which sends the browser back to `next`. */
+export async function signInWithProvider(form: FormData): Promise<never> {
+  const next = localPath(String(form.get('next') ?? ''));
+  const response = await callAuth('sign-in/social', { provider: 'oidc', callbackURL: next });
+  const answer = z.object({ url: z.url() }).safeParse(response.ok ? await response.json() : null);
+  if (!answer.success) redirect(`/sign-in?next=${encodeURIComponent(next)}&failed=provider`);
+  await passCookiesOn(response);
+  redirect(answer.data.url);
+}
+
 export async function signOut(): Promise<never> {
   await passCookiesOn(await callAuth('sign-out', {}));
   redirect('/sign-in');
@@ -45,7 +55,7 @@ function problemOf(status: number): string {
 async function callAuth(path: string, body: Record<string, unknown>): Promise<Response> {
   const { api } = await portal();
   const received = await headers();
-  const origin = environment().FLOWPORT_URL;
+  const origin = environment().url;
   const forwarded = new Headers({ 'content-type': 'application/json', origin: new URL(origin).origin });
   for (const name of ['cookie', 'user-agent', 'x-forwarded-for']) {
     const value = received.get(name);

@@ -8,6 +8,6 @@ export const metadata: Metadata = { title: 'Settings' };
 export default function SettingsPage() {
   return renderPage('loading your settings', async ({ trpc, client }) => {
     await client.prefetchQuery(trpc.tokens.list.queryOptions());
-    return <SettingsScreen origin={new URL(environment().FLOWPORT_URL).origin} />;
+    return <SettingsScreen origin={new URL(environment().url).origin} />;
   });
 }

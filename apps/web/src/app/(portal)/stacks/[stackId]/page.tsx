@@ -1,0 +1,28 @@
+import type { Metadata } from 'next';
+import { runListInput } from '#features/runs/listQuery.ts';
+import { StackScreen } from '#features/stacks/stackScreen.tsx';
+import { loadStackTab } from '#features/stacks/stackTabs.ts';
+import { renderPage } from '#server/page.tsx';
+
+export const metadata: Metadata = { title: 'Stack' };
+
+export default async function StackPage({ params, searchParams }: PageProps<'/stacks/[stackId]'>) {
+  const { stackId } = await params;
+  const { tab } = await loadStackTab(searchParams);
+  return renderPage('loading the stack', async ({ trpc, client }) => {
+    const stack = await client.fetchQuery(trpc.stacks.get.queryOptions({ stackId }));
+    const shows = (name: typeof tab) => tab === name;
+    await Promise.all([
+      shows('connection') && stack.connectionAvailable
+        ? client.prefetchQuery(trpc.stacks.connection.queryOptions({ stackId }))
+        : null,
+      shows('resources') || shows('danger')
+        ? client.prefetchQuery(trpc.stacks.resources.queryOptions({ stackId }))
+        : null,
+      shows('runs') || shows('overview')
+        ? client.prefetchQuery(trpc.runs.list.queryOptions(runListInput({ search: '', status: [], kind: [] }, stackId)))
+        : null,
+    ]);
+    return <StackScreen stackId={stackId} tab={tab} />;
+  });
+}

@@ -1,0 +1,179 @@
+import {
+  overlayParameters,
+  parameterOverridesSchema,
+  presetNames,
+  presets,
+  stackParametersSchema,
+} from '@flowport/domain';
+import { describe, expect, test } from 'vitest';
+import {
+  checkedParameters,
+  draftIssues,
+  draftParameters,
+  overridesBetween,
+  parameterChanges,
+  type StackDraft,
+  stackDraftSchema,
+  withPreset,
+  withValueAt,
+} from './draft.ts';
+import { formModel, leafFields, sectionIds } from './formModel.ts';
+import { offeredOptions, optionLabel, valueLabel } from './optionLabels.ts';
+
+const draft: StackDraft = {
+  slug: 'fraud-models',
+  teamId: 'team_1',
+  targetId: 'tgt_1',
+  description: '',
+  parameters: draftParameters(presets.standard.parameters),
+  tags: [],
+};
+const nothingTaken = { taken: [] };
+const pathsOf = (changed: StackDraft) => draftIssues(changed, nothingTaken).map(({ path }) => path);
+
+describe('the form of the parameters', () => {
+  const leaves = sectionIds.flatMap((section) => leafFields(formModel[section]));
+
+  test('has a title and an explanation for every field', () => {
+    for (const field of leaves) {
+      expect(field.title, field.path).not.toBe(field.path);
+      expect(field.description, field.path).toBeTruthy();
+    }
+  });
+
+  test('has every parameter that a preset sets', () => {
+    const known = new Set(leaves.map(({ path }) => path));
+    const visit = (value: unknown, path: string): string[] =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(value).flatMap(([key, child]) => visit(child, `${path}.${key}`))
+        : value === null
+          ? []
+          : [path];
+    for (const name of presetNames) {
+      const { preset: _preset, tags: _tags, ...rest } = presets[name].parameters;
+      for (const path of Object.entries(rest).flatMap(([key, child]) => visit(child, key))) {
+        expect(known, `${name}: ${path}`).toContain(path);
+      }
+    }
+  });
+
+  test('offers only what the preset takes, each with its size', () => {
+    for (const field of leaves) {
+      for (const option of offeredOptions('gpu', field.path) ?? []) {
+        expect(optionLabel(field.path, option)).toMatch(/\/h\)$/);
+      }
+    }
+  });
+});
+
+describe('a draft', () => {
+  test.each(presetNames)('as the preset %s sets it has nothing wrong with it', (preset) => {
+    expect(draftIssues(withPreset(draft, preset), nothingTaken)).toEqual([]);
+  });
+
+  test('that is kept in the tab comes back as it was', () => {
+    expect(stackDraftSchema.parse(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
+  });
+
+  test('without name, team and target says so at each of them', () => {
+    expect(pathsOf({ ...draft, slug: '', teamId: '', targetId: '' })).toEqual(['slug', 'teamId', 'targetId']);
+  });
+
+  test('names the rule and the remedy of a wrong network', () => {
+    expect(draftIssues(withValueAt(draft, 'network.cidr', '8.8.0.0/16'), nothingTaken)[0]).toMatchObject({
+      path: 'network.cidr',
+      rule: 'cidr_private',
+      remedy: expect.stringContaining('10.0.0.0/8'),
+    });
+  });
+
+  test('finds the stack whose network it would overlap', () => {
+    const issues = draftIssues(draft, { taken: [{ cidr: '10.20.128.0/20', slug: 'churn' }] });
+    expect(issues).toMatchObject([
+      { path: 'network.cidr', rule: 'cidr_taken', message: expect.stringContaining('churn') },
+    ]);
+  });
+
+  test('with an empty number says that one is missing', () => {
+    const issues = draftIssues(withValueAt(draft, 'database.storageGb', null), nothingTaken);
+    expect(issues).toMatchObject([{ path: 'database.storageGb', message: 'A whole number is missing here.' }]);
+  });
+
+  test('with node counts out of order points at the count to change', () => {
+    expect(pathsOf(withValueAt(draft, 'cluster.workerNodes.max', 1))).toEqual([]);
+    expect(pathsOf(withValueAt(draft, 'cluster.workerNodes.desired', 11))).toEqual(['cluster.workerNodes.max']);
+  });
+
+  test('of another preset keeps its tags', () => {
+    const tags = [{ id: 0, key: 'cost-center', value: '4711' }];
+    const changed = withPreset({ ...draft, tags }, 'large');
+    expect(checkedParameters(changed)?.tags).toEqual({ 'cost-center': '4711' });
+  });
+
+  test.each([
+    ['aws:x', '1', 'tags.0'],
+    ['flowport:stack', '1', 'tags.0'],
+    ['ok', '${file("/etc/passwd")}', 'tags.0'],
+  ])('refuses the tag %s=%s', (key, value, path) => {
+    expect(pathsOf({ ...draft, tags: [{ id: 0, key, value }] })).toEqual([path]);
+  });
+
+  test('refuses a tag key that is there twice, at the second', () => {
+    const tags = [
+      { id: 3, key: 'a', value: '1' },
+      { id: 7, key: 'a', value: '2' },
+    ];
+    expect(pathsOf({ ...draft, tags })).toEqual(['tags.7']);
+  });
+
+  test('leaves out tag rows that nothing was typed into', () => {
+    expect(checkedParameters({ ...draft, tags: [{ id: 0, key: '', value: '' }] })?.tags).toEqual({});
+  });
+
+  test('keeps what is typed as it is typed', () => {
+    const description = '${file("/etc/passwd")} %{if true} </script> "quotes" \n 🚀';
+    expect(pathsOf({ ...draft, description })).toEqual([]);
+  });
+});
+
+describe('a change', () => {
+  const { gpu } = presets;
+  const before = { ...gpu.parameters, cluster: { ...gpu.parameters.cluster, gpuNodes: null } };
+  const tagged = { ...draft, parameters: draftParameters(before), tags: [{ id: 0, key: 'team', value: 'vision' }] };
+  const after = checkedParameters(
+    withValueAt(
+      withValueAt(tagged, 'cluster.workerNodes.max', 20),
+      'cluster.gpuNodes',
+      gpu.parameters.cluster.gpuNodes,
+    ),
+  );
+
+  test('is told field by field, a new group as one', () => {
+    if (!after) throw new Error('the changed draft is not valid');
+    expect(parameterChanges(before, after).map(({ path, before: was }) => [path, was])).toEqual([
+      ['cluster.workerNodes.max', 10],
+      ['cluster.gpuNodes', null],
+      ['tags.team', undefined],
+    ]);
+  });
+
+  test('sends only what differs, and leads to the same parameters', () => {
+    if (!after) throw new Error('the changed draft is not valid');
+    const overrides = parameterOverridesSchema.parse(overridesBetween(before, after));
+    expect(Object.keys(overrides)).toEqual(['cluster', 'tags']);
+    expect(Object.keys(overrides.cluster ?? {})).toEqual(['workerNodes', 'gpuNodes']);
+    expect(stackParametersSchema.parse(overlayParameters(before, overrides))).toEqual(after);
+  });
+
+  test('of nothing is nothing', () => {
+    expect(parameterChanges(before, before)).toEqual([]);
+    expect(overridesBetween(before, before)).toEqual({});
+  });
+});
+
+test('values are told in words', () => {
+  expect(valueLabel('network.nat', 'per-zone')).toBe('One per zone');
+  expect(valueLabel('database.multiZone', false)).toBe('off');
+  expect(valueLabel('cluster.logTypes', ['audit', 'api'])).toBe('Audit, API server');
+  expect(valueLabel('cluster.gpuNodes', null)).toBe('none');
+});

@@ -1,0 +1,112 @@
+'use client';
+
+import { type CostEstimate, layers } from '@flowport/domain';
+import type { ReactNode } from 'react';
+import { failureFrom } from '#client/failure.ts';
+import { cx } from '#components/ui/classNames.ts';
+import { FailureNotice } from '#components/ui/failureNotice.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
+import { layerTitles } from '#features/runs/stepLabel.ts';
+import { formatCents, formatCentsDelta, formatCentsRange } from '#format/money.ts';
+import type { Estimate } from './useEstimate.ts';
+
+type EstimatePanelProps = {
+  estimate: Estimate;
+  isValid: boolean;
+  /** What the stack costs today, where the form changes one. */
+  before?: CostEstimate;
+  children?: ReactNode;
+};
+
+/** What the form would cost and create, beside it while one fills it in. */
+export function EstimatePanel({ estimate, isValid, before, children }: EstimatePanelProps) {
+  const { view } = estimate;
+  return (
+    <Panel aria-labelledby="estimate-title" className="overflow-hidden">
+      <div className="px-4 pt-4">
+        <h2 id="estimate-title" className="text-xs font-medium text-fg-muted">
+          Estimated cost a month
+        </h2>
+        {view ? (
+          <p
+            aria-live="polite"
+            className={cx('mt-1 text-xl font-semibold tracking-tight tabular-nums', estimate.isStale && 'opacity-60')}
+          >
+            {formatCentsRange(view.cost.floorCents, view.cost.ceilingCents)}
+          </p>
+        ) : (
+          <Skeleton className="mt-2 h-6 w-40" />
+        )}
+        {view && before ? (
+          <p className="text-sm font-medium text-accent-text tabular-nums">{differenceWords(before, view.cost)}</p>
+        ) : null}
+        <p className="mt-0.5 text-xs text-pretty text-fg-muted">
+          {isValid
+            ? 'From the fewest to the most nodes of every group. Traffic and stored data come on top.'
+            : 'For the values before the marked problems: correct them to bring it up to date.'}
+        </p>
+      </div>
+      {estimate.error && !view ? (
+        <FailureNotice
+          failure={failureFrom(estimate.error)}
+          doing="estimating the cost"
+          onRetry={estimate.retry}
+          className="m-4"
+        />
+      ) : null}
+      {view ? (
+        <>
+          <table className="mt-3 w-full text-xs" aria-label="Cost by component">
+            <tbody className={cx(estimate.isStale && 'opacity-60')}>
+              {view.cost.components.map((component) => (
+                <tr key={component.name} className="border-t border-line align-top">
+                  <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal">
+                    {component.name}
+                    <span className="block text-2xs text-fg-faint">{component.detail}</span>
+                  </th>
+                  <td className="py-1.5 pr-4 text-right whitespace-nowrap text-fg-muted tabular-nums">
+                    {component.floorCents === component.ceilingCents
+                      ? formatCents(component.floorCents)
+                      : formatCentsRange(component.floorCents, component.ceilingCents)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <div className="border-t border-line px-4 py-3">
+            <h3 className="text-xs font-medium text-fg-muted">{before ? 'Resources' : 'Resources to be created'}</h3>
+            <dl className="mt-1.5 grid grid-cols-4 gap-2 text-center tabular-nums">
+              {layers.map((layer) => (
+                <div key={layer} className="flex flex-col-reverse">
+                  <dt className="text-2xs text-fg-faint">{layerTitles[layer]}</dt>
+                  <dd className="text-sm font-medium">{view.resources[layer]}</dd>
+                </div>
+              ))}
+              <div className="flex flex-col-reverse border-l border-line">
+                <dt className="text-2xs text-fg-faint">Total</dt>
+                <dd className="text-sm font-medium">
+                  {layers.reduce((sum, layer) => sum + (view.resources[layer] ?? 0), 0)}
+                </dd>
+              </div>
+            </dl>
+          </div>
+          <p className="border-t border-line px-4 py-2 text-2xs text-fg-faint">
+            {view.cost.source}, {view.cost.asOf}. Other regions differ by up to a fifth.
+          </p>
+        </>
+      ) : null}
+      {children ? <div className="border-t border-line p-4">{children}</div> : null}
+    </Panel>
+  );
+}
+
+/** "+$0 to +$1,482 against today": both ends, as a change may touch only one of them. */
+function differenceWords(before: CostEstimate, after: CostEstimate): string {
+  const floor = after.floorCents - before.floorCents;
+  const ceiling = after.ceilingCents - before.ceilingCents;
+  if (floor === 0 && ceiling === 0) return 'No difference from today';
+  if (floor === ceiling) return `${formatCentsDelta(floor)} against today`;
+  const word = (cents: number) => (cents === 0 ? '$0' : formatCentsDelta(cents));
+  return `${word(floor)} to ${word(ceiling)} against today`;
+}

@@ -1,0 +1,106 @@
+'use client';
+
+import { layers, type StackView } from '@flowport/domain';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { failureFrom } from '#client/failure.ts';
+import { useTRPC } from '#client/trpc.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Input, Textarea } from '#components/ui/controls.tsx';
+import { CopyText } from '#components/ui/copy.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { FailureNotice } from '#components/ui/failureNotice.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { count } from '#format/words.ts';
+
+type DestroyDialogProps = { stack: StackView; open: boolean; onOpenChange: (open: boolean) => void };
+
+/** Names what will be lost and asks for the slug. */
+export function DestroyDialog({ stack, open, onOpenChange }: DestroyDialogProps) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [confirmSlug, setConfirmSlug] = useState('');
+  const [reason, setReason] = useState('');
+  const destroy = useMutation(
+    trpc.stacks.destroy.mutationOptions({ onSuccess: ({ run }) => router.push(`/runs/${run.id}`) }),
+  );
+  const isConfirmed = confirmSlug === stack.slug;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Destroy ${stack.slug}?`}
+      description="What is deleted cannot be brought back."
+      footer={
+        <>
+          <Button onClick={() => onOpenChange(false)}>Keep it</Button>
+          <Button
+            kind="danger"
+            disabled={!isConfirmed}
+            pending={destroy.isPending}
+            onClick={() => destroy.mutate({ stackId: stack.id, confirmSlug, reason })}
+          >
+            Request the destruction
+          </Button>
+        </>
+      }
+    >
+      {destroy.error ? (
+        <FailureNotice failure={failureFrom(destroy.error)} doing="requesting the destruction" className="mb-4" />
+      ) : null}
+      <Losses stack={stack} />
+      <Field
+        id="confirm-slug"
+        label={`Type ${stack.slug} to confirm`}
+        className="mt-4"
+        {...(confirmSlug !== '' && !isConfirmed && !stack.slug.startsWith(confirmSlug)
+          ? { problem: { message: 'That is not its name.', remedy: `It is ${stack.slug}.` } }
+          : {})}
+      >
+        {(aria) => (
+          <Input
+            {...aria}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            value={confirmSlug}
+            onChange={(event) => setConfirmSlug(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field id="destroy-reason" label="Reason" description="Shown to the approver." optional className="mt-4">
+        {(aria) => (
+          <Textarea {...aria} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        )}
+      </Field>
+    </Dialog>
+  );
+}
+
+function Losses({ stack }: { stack: StackView }) {
+  const trpc = useTRPC();
+  const resources = useQuery(trpc.stacks.resources.queryOptions({ stackId: stack.id }));
+  const holders = resources.data?.items.filter(({ type }) => type === 'aws_s3_bucket' || type === 'aws_db_instance');
+  const total = layers.reduce((sum, layer) => sum + (stack.resources?.[layer] ?? 0), 0);
+  return (
+    <div className="rounded-md border border-bad-line bg-bad-tint px-3 py-2.5 text-sm">
+      <p className="font-medium">This will be lost:</p>
+      <ul className="mt-1 list-disc space-y-1 pl-5">
+        <li>every artifact and data file of its flows, in the datastore bucket</li>
+        <li>the history of all its runs, in the database; backups expire with it</li>
+        <li>the cluster with everything that runs on it, schedules included</li>
+        {total > 0 ? <li>{count(total, 'resource')} in all</li> : null}
+      </ul>
+      {holders && holders.length > 0 ? (
+        <ul className="mt-2 space-y-0.5 border-t border-bad-line pt-2">
+          {holders.map((holder) => (
+            <li key={holder.address} className="flex min-w-0">
+              <CopyText text={holder.resourceId ?? holder.address} what="name of what will be lost" />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
