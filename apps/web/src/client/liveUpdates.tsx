@@ -47,7 +47,6 @@ function invalidateRun(
 ) {
   for (const queryKey of [
     trpc.runs.get.queryKey({ runId }),
-    trpc.runs.plan.queryKey({ runId }),
     trpc.runs.list.queryKey(),
     trpc.stacks.get.queryKey({ stackId }),
     trpc.stacks.list.queryKey(),

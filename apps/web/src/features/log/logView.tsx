@@ -20,6 +20,8 @@ type LogViewProps = {
 const rowPixels = 20;
 /** Nearer to the end than this counts as being at the end. */
 const endPixels = 24;
+/** Scrolling within this time of a wheel, key, finger or pointer is meant; inertia and dragging the bar stay within it. */
+const intentMilliseconds = 1000;
 
 /** The log of a run: follows its end until one scrolls away from it, and again when one comes back. */
 export function LogView({ runId, first, step }: LogViewProps) {
@@ -59,13 +61,16 @@ export function LogView({ runId, first, step }: LogViewProps) {
     if (stepIndex >= 0) virtualizer.scrollToIndex(stepIndex, { align: 'start' });
   }, [stepIndex]);
 
+  const touchedAt = useRef(0);
+  /** The view also moves when lines are measured or added; only a person who scrolls lets go of the end or takes it. */
   function onScroll() {
     const element = scroller.current;
-    if (!element || connection === 'complete') return;
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < endPixels;
-    if (follows && !atEnd && virtualizer.isScrolling && virtualizer.scrollDirection === 'backward') setFollows(false);
-    if (!follows && atEnd && virtualizer.scrollDirection === 'forward') setFollows(true);
+    if (!element || connection === 'complete' || performance.now() - touchedAt.current > intentMilliseconds) return;
+    setFollows(element.scrollHeight - element.scrollTop - element.clientHeight < endPixels);
   }
+  const touch = () => {
+    touchedAt.current = performance.now();
+  };
 
   const items = virtualizer.getVirtualItems();
   return (
@@ -96,6 +101,10 @@ export function LogView({ runId, first, step }: LogViewProps) {
       <section
         ref={scroller}
         onScroll={onScroll}
+        onWheel={touch}
+        onTouchMove={touch}
+        onPointerDown={touch}
+        onKeyDown={touch}
         aria-label="Lines of the log"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}

@@ -3,6 +3,7 @@
 import { isFinal, type RunView } from '@flowport/domain';
 import { useQuery } from '@tanstack/react-query';
 import { FileQuestion, Hourglass } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { failureFrom } from '#client/failure.ts';
 import { useTRPC } from '#client/trpc.tsx';
 import { EmptyState } from '#components/ui/emptyState.tsx';
@@ -12,7 +13,20 @@ import { PlanReview } from '#features/plan/planReview.tsx';
 
 export function RunPlanTab({ run, hasPlan }: { run: RunView; hasPlan: boolean }) {
   const trpc = useTRPC();
-  const plan = useQuery(trpc.runs.plan.queryOptions({ runId: run.id }, { enabled: hasPlan, staleTime: 60_000 }));
+  const plan = useQuery(
+    trpc.runs.plan.queryOptions({ runId: run.id }, { enabled: hasPlan, staleTime: Number.POSITIVE_INFINITY }),
+  );
+  // A plan is read again when the run says that it has another one, and with each layer that was planned since.
+  const { refetch } = plan;
+  const layersPlanned = run.steps.filter(({ name, status }) => name === 'plan' && status === 'succeeded').length;
+  const shownDigest = plan.data?.digest;
+  const isOther = shownDigest !== undefined && shownDigest !== run.digest;
+  const known = useRef(layersPlanned);
+  useEffect(() => {
+    if (!isOther && known.current === layersPlanned) return;
+    known.current = layersPlanned;
+    void refetch();
+  }, [isOther, layersPlanned, refetch]);
   if (!hasPlan) return <NoPlan isFinal={isFinal(run.status)} />;
   if (plan.data) return <PlanReview plan={plan.data} />;
   if (plan.error) {

@@ -3,11 +3,11 @@
 import { isFinal, type RunView } from '@flowport/domain';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useState } from 'react';
 import { failureFrom } from '#client/failure.ts';
 import { usePolling } from '#client/liveUpdates.tsx';
 import { useTRPC } from '#client/trpc.tsx';
 import { Page } from '#components/shell/page.tsx';
-import { Callout } from '#components/ui/callout.tsx';
 import { CopyText } from '#components/ui/copy.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { SkeletonPanel } from '#components/ui/skeleton.tsx';
@@ -17,6 +17,7 @@ import { CancelRun } from './cancelRun.tsx';
 import { DecisionBar } from './decisionBar.tsx';
 import { RunHistory } from './runHistory.tsx';
 import { RunLogTab } from './runLogTab.tsx';
+import { RunOutcome } from './runOutcome.tsx';
 import { RunPlanTab } from './runPlanTab.tsx';
 import { RunProgress } from './runProgress.tsx';
 import { RunStatusLabel, runKindLooks, runStatusLooks } from './runStatus.tsx';
@@ -50,7 +51,14 @@ export function RunScreen({ runId, tab, step }: { runId: string; tab: RunTab | n
       </Page>
     );
   }
-  const shown = tab ?? defaultTab(run);
+  return <LoadedRun run={run} tab={tab} step={step} />;
+}
+
+function LoadedRun({ run, tab, step }: { run: RunView; tab: RunTab | null; step: string | null }) {
+  // What is shown follows the run, but a run that ends takes nothing away from under the reader.
+  const [automatic, setAutomatic] = useState(() => defaultTab(run));
+  if (!isFinal(run.status) && automatic !== defaultTab(run)) setAutomatic(defaultTab(run));
+  const shown = tab ?? automatic;
   const kind = runKindLooks[run.kind];
   return (
     <Page
@@ -70,7 +78,7 @@ export function RunScreen({ runId, tab, step }: { runId: string; tab: RunTab | n
       <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[17rem_minmax(0,1fr)]">
         <RunProgress run={run} />
         <div className="min-w-0 space-y-4">
-          <RunNotices run={run} />
+          <RunOutcome run={run} />
           <TabLinks
             label="Parts of the run"
             current={shown}
@@ -121,29 +129,6 @@ function Dot() {
     <span aria-hidden className="text-fg-faint">
       ·
     </span>
-  );
-}
-
-/** What one has to know before anything else: why it failed, why it was paused, what it was asked for. */
-function RunNotices({ run }: { run: RunView }) {
-  return (
-    <>
-      {run.error ? (
-        <Callout tone="bad" role="alert" title="The run failed">
-          <p className="whitespace-pre-wrap">{run.error}</p>
-        </Callout>
-      ) : null}
-      {run.pauseReason && run.status === 'awaiting_approval' ? (
-        <Callout tone="warn" title="Paused: another approval is needed">
-          {run.pauseReason}
-        </Callout>
-      ) : null}
-      {run.reason ? (
-        <blockquote className="border-l-2 border-line-strong pl-3 text-sm whitespace-pre-wrap text-fg-muted wrap-anywhere">
-          {run.reason}
-        </blockquote>
-      ) : null}
-    </>
   );
 }
 

@@ -2,25 +2,27 @@
 
 import { isFinal, type RunView, type StepView } from '@flowport/domain';
 import Link from 'next/link';
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { cx } from '#components/ui/classNames.ts';
 import { type StatusLook, toneText } from '#components/ui/statusLabel.tsx';
 import { Elapsed } from '#components/ui/time.tsx';
 import { formatDuration } from '#format/time.ts';
 import { runStatusLooks, stepStatusLooks } from './runStatus.tsx';
 import { stepKey, stepLabel } from './stepLabel.ts';
+import { timelineOrder } from './timelineOrder.ts';
 
 /** What has run, what runs now and what comes next, with the approval where it stands in between. */
 export function Timeline({ run, href }: { run: RunView; href: (step: string) => string }) {
-  const firstApply = run.steps.findIndex((step) => step.name === 'apply');
+  const items = timelineOrder(run);
   return (
     <ol aria-label="Steps">
-      {run.steps.map((step, index) => (
-        <Fragment key={step.id}>
-          {index === firstApply ? <ApprovalItem run={run} /> : null}
-          <StepItem step={step} href={href} isLast={index === run.steps.length - 1} />
-        </Fragment>
-      ))}
+      {items.map((item, index) =>
+        item.kind === 'approval' ? (
+          <ApprovalItem key="approval" run={run} />
+        ) : (
+          <StepItem key={item.step.id} step={item.step} href={href} isLast={index === items.length - 1} />
+        ),
+      )}
     </ol>
   );
 }

@@ -1,0 +1,82 @@
+'use client';
+
+import type { ApprovalRow } from '@flowport/api';
+import { ChevronRight, LockKeyhole, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { RelativeTime } from '#components/ui/time.tsx';
+import { CountChips } from '#features/plan/countChips.tsx';
+import { runKindLooks } from '#features/runs/runStatus.tsx';
+import { formatCents, formatCentsDelta } from '#format/money.ts';
+
+type ApprovalListProps = { title: string; items: readonly ApprovalRow[]; hint?: ReactNode };
+
+export function ApprovalList({ title, items, hint }: ApprovalListProps) {
+  return (
+    <section aria-label={title}>
+      <div className="mb-2 flex items-center justify-between gap-3">
+        <h2 className="text-sm font-semibold">
+          {title} <span className="font-normal text-fg-faint tabular-nums">{items.length}</span>
+        </h2>
+        {hint}
+      </div>
+      <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line">
+        {items.map((run) => (
+          <ApprovalItem key={run.id} run={run} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ApprovalItem({ run }: { run: ApprovalRow }) {
+  const { icon: Icon, label } = runKindLooks[run.kind];
+  return (
+    <li className="relative flex items-start gap-3 px-4 py-3.5 has-focus-visible:bg-accent-tint hover:bg-hover">
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-fg-faint" />
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+          <Link
+            data-list-link
+            href={`/runs/${run.id}?tab=plan`}
+            className="rounded-sm text-base font-medium after:absolute after:inset-0"
+          >
+            {label} {run.stack.slug}
+          </Link>
+          {run.counts ? <CountChips counts={run.counts} /> : null}
+          <Cost run={run} />
+        </div>
+        <p className="mt-0.5 text-sm text-fg-muted">
+          {run.requestedBy.name} for {run.team.name}, in {run.target.name}; waits since{' '}
+          <RelativeTime at={run.waitingSince} className="relative z-1" />
+        </p>
+        {run.reason ? <p className="mt-1 line-clamp-2 text-sm wrap-anywhere">{run.reason}</p> : null}
+        {run.pauseReason ? (
+          <p className="mt-1.5 flex items-start gap-1.5 text-sm text-warn">
+            <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+            <span className="wrap-anywhere">Paused: {run.pauseReason}</span>
+          </p>
+        ) : null}
+        {run.blockedBy ? (
+          <p className="mt-1.5 flex items-start gap-1.5 text-sm text-fg-muted">
+            <LockKeyhole aria-hidden className="mt-0.5 size-4 shrink-0" />
+            {run.blockedBy}
+          </p>
+        ) : null}
+      </div>
+      <ChevronRight aria-hidden className="mt-1 size-4 shrink-0 text-fg-faint" />
+    </li>
+  );
+}
+
+function Cost({ run }: { run: ApprovalRow }) {
+  if (run.costBeforeFloorCents !== null) {
+    const delta = run.costFloorCents - run.costBeforeFloorCents;
+    return (
+      <span className="text-sm text-fg-muted tabular-nums">
+        {delta === 0 ? 'same cost' : `${formatCentsDelta(delta)} a month`}
+      </span>
+    );
+  }
+  return <span className="text-sm text-fg-muted tabular-nums">from {formatCents(run.costFloorCents)} a month</span>;
+}

@@ -1,0 +1,93 @@
+'use client';
+
+import type { RunView } from '@flowport/domain';
+import { Plug } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { LinkButton } from '#components/ui/button.tsx';
+import { Callout } from '#components/ui/callout.tsx';
+import { stackHref } from '#features/stacks/stackTabs.ts';
+
+/** What one has to know before anything else: how it ended, why it was paused, what it was asked for. */
+export function RunOutcome({ run }: { run: RunView }) {
+  return (
+    <>
+      <Ending run={run} />
+      {run.pauseReason && run.status === 'awaiting_approval' ? (
+        <Callout tone="warn" title="Paused: another approval is needed">
+          {run.pauseReason}
+        </Callout>
+      ) : null}
+      {run.reason ? (
+        <blockquote className="border-l-2 border-line-strong pl-3 text-sm whitespace-pre-wrap wrap-anywhere text-fg-muted">
+          {run.reason}
+        </blockquote>
+      ) : null}
+    </>
+  );
+}
+
+function Ending({ run }: { run: RunView }): ReactNode {
+  const last = run.history.at(-1);
+  switch (run.status) {
+    case 'failed':
+      return (
+        <Callout tone="bad" role="alert" title="The run failed">
+          <p className="whitespace-pre-wrap">{run.error ?? 'The log says how far it came.'}</p>
+        </Callout>
+      );
+    case 'succeeded':
+      return run.kind === 'destroy' ? (
+        <Callout tone="ok" title={`${run.stack.slug} is gone`}>
+          Everything that was in it has been deleted, and its name is free again.
+        </Callout>
+      ) : (
+        <Callout
+          tone="ok"
+          title={`${run.stack.slug} is ready`}
+          actions={
+            <LinkButton size="sm" kind="primary" href={stackHref(run.stack.id, 'connection')}>
+              <Plug aria-hidden />
+              Connect
+            </LinkButton>
+          }
+        >
+          The plan has been applied and the stack was checked.
+        </Callout>
+      );
+    case 'no_changes':
+      return (
+        <Callout tone="idle" title="There was nothing to do">
+          What exists is already what was asked for.
+        </Callout>
+      );
+    case 'discarded': {
+      const decision = run.approvals.at(-1);
+      return (
+        <Callout tone="idle" title={decision ? `Rejected by ${decision.by.name}` : 'Rejected'}>
+          {decision?.comment ? <p className="whitespace-pre-wrap">{decision.comment}</p> : 'Nothing was changed.'}
+        </Callout>
+      );
+    }
+    case 'expired':
+      return (
+        <Callout tone="idle" title="Nobody decided in time">
+          Nothing was changed. Request it again; the plan is then made from how things are by then.
+        </Callout>
+      );
+    case 'canceled':
+      return (
+        <Callout tone="idle" title={last?.by ? `Canceled by ${last.by.name}` : 'Canceled'}>
+          {last?.reason ?? 'The history says when, and the log how far it came.'}
+        </Callout>
+      );
+    case 'interrupted':
+    case 'recovering':
+      return (
+        <Callout tone="warn" title="The worker of this run was lost">
+          Another one takes over: it compares what was applied with the state, and goes on or asks.
+        </Callout>
+      );
+    default:
+      return null;
+  }
+}
