@@ -2,6 +2,7 @@ import type { Database, IdSource, TargetRecord } from '@flowport/db';
 import type { EnvironmentSource, TerraformBinary } from '@flowport/terraform';
 import type { Cloud } from './cloud/cloud.ts';
 import type { ActiveRuns } from './run/activeRuns.ts';
+import type { PreparedDirectories } from './workdir/preparedDirectories.ts';
 import type { RunFolders } from './workdir/runFolders.ts';
 
 /** The narrow part of pino that is used here. */
@@ -36,5 +37,6 @@ export type WorkerContext = {
   /** Where a target's APIs answer and how this process signs there. The only place that tells kinds of targets apart. */
   cloudOf(target: TargetRecord): Promise<Cloud>;
   folders: RunFolders;
+  prepared: PreparedDirectories;
   active: ActiveRuns;
 };

@@ -9,6 +9,7 @@ import { sandboxCloud } from './cloud/sandboxCloud.ts';
 import type { Logger, WorkerContext } from './context.ts';
 import { consume } from './loop/consume.ts';
 import { activeRuns } from './run/activeRuns.ts';
+import { preparedDirectories } from './workdir/preparedDirectories.ts';
 import { runFolders } from './workdir/runFolders.ts';
 
 export type WorkerOptions = {
@@ -67,6 +68,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     },
     cloudOf: (target: TargetRecord) => clouds[target.kind](),
     folders: runFolders(options.runsDir),
+    prepared: preparedDirectories(),
     active: activeRuns(),
   };
   const queue = await openQueue(db);

@@ -1,4 +1,5 @@
-import { applyRun, openApply } from '../run/applyRun.ts';
+import { applyRun } from '../run/applyRun.ts';
+import { openApply } from '../run/approvedInput.ts';
 import { advanceWork } from '../run/finishRun.ts';
 import type { RunWork } from '../run/runWork.ts';
 import { removeStaleLocks } from './staleLocks.ts';

@@ -6,8 +6,9 @@ import { init } from '../steps/init.ts';
 import { findOrphans, type Orphan } from './orphans.ts';
 
 /**
- * Takes away the locks that the dead worker's Terraform left behind, once it is proven that it is dead: its lease is ours,
- * the lock was taken on this machine, and no process works in the run's folder any more. What is left of it is killed.
+ * Takes away the locks that a dead worker's Terraform left behind, once it is proven that it is dead: its lease is ours,
+ * the lock was taken on this machine and since the run began, and no process works in the run's folder any more. What is
+ * left of it is killed.
  * The layers' directories must be in place.
  * @throws AppError `lock_held` where that can't be proven: then a person has to.
  */
@@ -18,8 +19,10 @@ export async function removeStaleLocks(work: RunWork): Promise<void> {
   );
   const locked = held.filter((one): one is { layer: Layer; lock: LockFile } => one.lock !== undefined);
   if (locked.length === 0) return;
+  const since = work.run.startedAt;
   for (const { layer, lock } of locked) {
-    if (hostOf(lock) !== hostname()) throw stillHeld(layer, lock);
+    const isOfRun = since !== null && new Date(lock.created) >= since;
+    if (!isOfRun || hostOf(lock) !== hostname()) throw stillHeld(layer, lock);
   }
   await endOrphans(work, locked);
   for (const { layer, lock } of locked) {

@@ -71,7 +71,7 @@ async function planAndApply(work: RunWork, layer: Layer, input: ApplyInput): Pro
     return 'waits';
   }
   // Inside what was approved it is applied, shown or not.
-  work.beside('showing the exact plan', showExactPlan(work, layer, saved));
+  work.asides.whenWatched('showing the exact plan', () => showExactPlan(work, layer, saved));
   return saved.changed ? applySaved(work, layer) : skipLayer(work, layer);
 }
 
@@ -130,7 +130,7 @@ async function applySaved(work: RunWork, layer: Layer): Promise<LayerOutcome> {
   await init(work, layer);
   try {
     await apply(work, layer);
-    work.beside('recording what exists', recordLayer(work, layer));
+    work.asides.beside('recording what exists', recordLayer(work, layer));
     return 'applied';
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'approval_void') throw error;

@@ -1,21 +1,17 @@
 import { readOutputs, recordStates } from '../steps/readOutputs.ts';
-import { synthesisOf } from '../steps/synth.ts';
 import { verify } from '../steps/verify.ts';
 import { applyLayers } from './applyLayers.ts';
-import {
-  type ApplyBasis,
-  type ApplyInput,
-  approvedPlans,
-  finishedLayers,
-  isStillApproved,
-  restoreLayers,
-} from './approvedInput.ts';
-import { advanceWork, finishRun } from './finishRun.ts';
+import { type ApplyBasis, isStillApproved, openApply } from './approvedInput.ts';
+import { advanceWork, completeWork, finishRun } from './finishRun.ts';
 import type { RunWork } from './runWork.ts';
 
 /** Applies what was approved, layer by layer, up to the end of the run or to the point where somebody has to decide. */
 export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> {
   const input = await openApply(work, basis);
+  if (basis === 'approval' && input.isCutShort) {
+    // The job was given out before. What its worker did is not known, so the saved plans are not to be trusted.
+    return finishRun(work, { event: 'interrupt', reason: 'The worker that applied it has died.' });
+  }
   if (basis === 'approval' && !(await isStillApproved(work, input))) {
     return finishRun(work, {
       event: 'replan',
@@ -33,20 +29,11 @@ export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> 
   await completeRun(work);
 }
 
-/** What is to be applied and what of it is done, with the layers' directories in place. */
-export async function openApply(work: RunWork, basis: ApplyBasis): Promise<ApplyInput> {
-  const synthesis = synthesisOf(work);
-  const [approved, done] = await Promise.all([approvedPlans(work), finishedLayers(work)]);
-  const input: ApplyInput = { basis, synthesis, approved, done };
-  await restoreLayers(work, input, 'missing');
-  return input;
-}
-
 /** Reads back, proves, and ends the run. */
 export async function completeRun(work: RunWork): Promise<void> {
   const states = work.run.kind === 'destroy' ? await recordStates(work) : await readOutputs(work);
   await Promise.all([verify(work, states), work.states.removePlans(work.run.stack.slug, work.run.id)]);
-  await finishRun(work, { event: 'verified' });
+  await completeWork(work, { event: 'verified' });
 }
 
 /** After a failure: so that the stack's page shows what is there. The failure itself is what matters, so this never hides it. */

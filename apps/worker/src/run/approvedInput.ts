@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
-import { getLatestApproval, getLayerPlan, getRunDetail, type SavedLayerPlan } from '@flowport/db';
+import { getLayerPlan, getRunDetail, type SavedLayerPlan, type StepRecord } from '@flowport/db';
 import { AppError, type Layer, layers } from '@flowport/domain';
-import { readStates } from '../steps/readOutputs.ts';
+import { type LayerStates, readStates } from '../steps/readOutputs.ts';
+import { synthesisOf } from '../steps/synth.ts';
 import type { Synthesis } from '../workdir/runFolders.ts';
 import { digestOf, type LayerPlans } from './approvedFacts.ts';
 import type { RunWork } from './runWork.ts';
@@ -18,17 +19,47 @@ export type ApplyInput = {
   basis: ApplyBasis;
   synthesis: Synthesis;
   approved: LayerPlans;
+  /** The digest that was approved last, null where the last decision was another one. */
+  approvedDigest: string | null;
+  states: LayerStates;
   /** Layers that this run is through with, and whether it changed them. */
   done: Map<Layer, 'applied' | 'skipped'>;
+  /** A step that was begun and not ended: the worker that had the run before has died at it. */
+  isCutShort: boolean;
 };
 
-export async function approvedPlans(work: RunWork): Promise<LayerPlans> {
+/** What is to be applied and what of it is done, with the layers' directories in place. */
+export async function openApply(work: RunWork, basis: ApplyBasis): Promise<ApplyInput> {
+  const synthesis = synthesisOf(work);
+  const [approved, detail, states] = await Promise.all([
+    approvedPlans(work),
+    getRunDetail(work.context.db, work.run.id),
+    readStates(work),
+  ]);
+  const { steps = [], approvals = [] } = detail ?? {};
+  const approval = approvals.at(-1);
+  const input: ApplyInput = {
+    basis,
+    synthesis,
+    approved,
+    approvedDigest: approval?.decision === 'approved' ? approval.digest : null,
+    states,
+    done: finishedLayers(steps),
+    isCutShort: steps.some((step) => step.status === 'running'),
+  };
+  await restoreLayers(work, input, 'missing');
+  return input;
+}
+
+async function approvedPlans(work: RunWork): Promise<LayerPlans> {
   const find = async (layer: Layer): Promise<SavedLayerPlan> => {
-    const runId = work.run.id;
+    const of = { runId: work.run.id, layer };
     const { db } = work.context;
-    const found =
-      (await getLayerPlan(db, { runId, layer, basis: 'exact' })) ??
-      (await getLayerPlan(db, { runId, layer, basis: 'envelope' }));
+    const [exact, envelope] = await Promise.all([
+      getLayerPlan(db, { ...of, basis: 'exact' }),
+      getLayerPlan(db, { ...of, basis: 'envelope' }),
+    ]);
+    const found = exact ?? envelope;
     if (!found) throw new AppError('internal', `While applying: the run has no plan of ${layer}. Start a new run.`);
     return found;
   };
@@ -37,9 +68,7 @@ export async function approvedPlans(work: RunWork): Promise<LayerPlans> {
 }
 
 /** An apply that ended before the run was planned for the last time belongs to an earlier plan. */
-export async function finishedLayers(work: RunWork): Promise<ApplyInput['done']> {
-  const detail = await getRunDetail(work.context.db, work.run.id);
-  const steps = detail?.steps ?? [];
+function finishedLayers(steps: readonly StepRecord[]): ApplyInput['done'] {
   const planned = steps.find((step) => step.name === 'synth')?.startedAt ?? new Date(0);
   const done: ApplyInput['done'] = new Map();
   for (const { name, layer, status, finishedAt } of steps) {
@@ -54,7 +83,7 @@ export async function finishedLayers(work: RunWork): Promise<ApplyInput['done']>
  * On another machine than the one that planned, lock files and saved plans come from the bucket and the rest from synth.
  * @param which `missing` trusts what is here; `all` fetches anew.
  */
-export async function restoreLayers(work: RunWork, input: ApplyInput, which: 'missing' | 'all'): Promise<void> {
+async function restoreLayers(work: RunWork, input: ApplyInput, which: 'missing' | 'all'): Promise<void> {
   const { workdir, initialized } = work.folder;
   const { slug } = work.run.stack;
   await Promise.all(
@@ -79,10 +108,7 @@ async function isPresent(path: string): Promise<boolean> {
 
 /** Whether what would happen now has the digest that was approved. */
 export async function isStillApproved(work: RunWork, input: ApplyInput): Promise<boolean> {
-  const [approval, states] = await Promise.all([getLatestApproval(work.context.db, work.run.id), readStates(work)]);
-  if (approval?.decision !== 'approved') return false;
-  const isApproved = async () =>
-    (await digestOf(work, { ...input, plans: input.approved, states })) === approval.digest;
+  const isApproved = async () => (await digestOf(work, { ...input, plans: input.approved })) === input.approvedDigest;
   if (await isApproved()) return true;
   // A folder here may be older than a plan that another machine made since.
   await restoreLayers(work, input, 'all');

@@ -19,6 +19,7 @@ export type Ending = {
  * back in one transaction. Whoever sees the new status may take the run at once.
  */
 export async function finishRun(work: RunWork, ending: Ending): Promise<void> {
+  await work.asides.flush();
   await work.drain();
   work.lease.lost.throwIfAborted();
   await work.context.db.inTransaction(async (tx) => {
@@ -26,6 +27,17 @@ export async function finishRun(work: RunWork, ending: Ending): Promise<void> {
     await advance(tx, work, ending);
     await releaseLease(tx, work.lease.current);
   });
+  work.lease.stop();
+}
+
+/**
+ * Ends a run that went well: first it is told, as somebody waits for that, then what is only for show is written, and
+ * then the lease is given back. Nobody can act for the stack meanwhile, since its next job waits for this one.
+ */
+export async function completeWork(work: RunWork, ending: Ending): Promise<void> {
+  await advanceWork(work, ending);
+  await work.asides.flush();
+  await releaseLease(work.context.db, work.lease.current);
   work.lease.stop();
 }
 

@@ -2,12 +2,10 @@ import {
   acquireLease,
   extendLease,
   getRun,
-  getRunDetail,
   getStack,
   getTarget,
   type Lease,
   type RunJob,
-  type RunRecord,
   releaseLease,
 } from '@flowport/db';
 import { AppError, type RunStatus } from '@flowport/domain';
@@ -34,7 +32,11 @@ export async function handleJob(context: WorkerContext, job: RunJob): Promise<vo
   const before = await getRun(db, job.runId);
   if (!before || !isDue(job, before.status)) return;
   const acquiredAt = context.monotonic();
-  const lease = await acquireLease(db, { runId: job.runId, workerId, leaseSeconds });
+  const [lease, stack, target] = await Promise.all([
+    acquireLease(db, { runId: job.runId, workerId, leaseSeconds }),
+    getStack(db, before.stack.id),
+    getTarget(db, before.target.id),
+  ]);
   if (!lease) throw new AppError('lock_held', `Another worker holds the run ${job.runId}.`);
 
   const stop = new AbortController();
@@ -61,13 +63,17 @@ export async function handleJob(context: WorkerContext, job: RunJob): Promise<vo
     // Read again under the lease: what was seen before may be over.
     const run = await getRun(db, job.runId);
     if (!run || !isDue(job, run.status)) return await releaseLease(db, held.current);
-    work = await openWork(context, run, held, AbortSignal.any([stop.signal, held.lost]));
+    if (!stack || !target) throw new AppError('internal', `The run ${run.id} has no stack or target any more.`);
+    const [cloud, folder] = await Promise.all([context.cloudOf(target), context.folders.open(run.id)]);
+    const signal = AbortSignal.any([stop.signal, held.lost]);
+    work = runWork({ context, run, stack, target, cloud, lease: held, signal, folder });
     await proceed(work, job);
   } catch (error) {
     await settle(context, { runId: job.runId, work, lease: held, error, stopReason });
   } finally {
     held.stop();
     context.active.remove(job.runId);
+    work?.asides.drop();
     work?.states.close();
     await retireRun(context, job.runId);
   }
@@ -84,18 +90,6 @@ function isDue(job: RunJob, status: RunStatus): boolean {
   return due[job.phase].includes(status);
 }
 
-async function openWork(
-  context: WorkerContext,
-  run: RunRecord,
-  lease: RunWork['lease'],
-  signal: AbortSignal,
-): Promise<RunWork> {
-  const [stack, target] = await Promise.all([getStack(context.db, run.stack.id), getTarget(context.db, run.target.id)]);
-  if (!stack || !target) throw new AppError('internal', `The run ${run.id} has no stack or target any more.`);
-  const [cloud, folder] = await Promise.all([context.cloudOf(target), context.folders.open(run.id)]);
-  return runWork({ context, run, stack, target, cloud, lease, signal, folder });
-}
-
 async function proceed(work: RunWork, job: RunJob): Promise<void> {
   const { status } = work.run;
   if (status === 'canceling') return finishRun(work, { event: 'canceled' });
@@ -104,19 +98,8 @@ async function proceed(work: RunWork, job: RunJob): Promise<void> {
       if (status === 'queued') await advanceWork(work, { event: 'claim' });
       return planRun(work);
     case 'apply':
-      return startOrRecover(work);
+      return applyRun(work, 'approval');
     case 'recover':
       return recoverRun(work);
   }
-}
-
-/**
- * An apply job whose run has a step under way was given out before: its worker died. What it did is not known, so the
- * saved plans are not to be trusted.
- */
-async function startOrRecover(work: RunWork): Promise<void> {
-  const detail = await getRunDetail(work.context.db, work.run.id);
-  const isUnderWay = (detail?.steps ?? []).some((step) => step.status === 'running');
-  if (!isUnderWay) return applyRun(work, 'approval');
-  await finishRun(work, { event: 'interrupt', reason: 'The worker that applied it has died.' });
 }

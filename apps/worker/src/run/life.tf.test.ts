@@ -116,7 +116,7 @@ test('the bucket holds three states and nothing else', async () => {
 });
 
 test('what a user typed is a literal in the plan and in what was created', async () => {
-  const plan = await stage.plan(runId);
+  const plan = await stage.shownExactly(runId);
   expect(JSON.stringify(plan)).not.toContain('root:x:0');
   const { objects } = JSON.parse(
     JSON.stringify(await stage.sandbox.control('GET /objects?type=kubernetes_namespace_v1')),

@@ -1,9 +1,10 @@
 import { type SavedLayerPlan, savePlan } from '@flowport/db';
 import { hasChanges, type Layer, type LayerPlan, layerOrder } from '@flowport/domain';
 import { listAddresses } from '@flowport/infra';
+import { removeStaleLocks } from '../recovery/staleLocks.ts';
 import { init } from '../steps/init.ts';
 import { keepPlan } from '../steps/keepPlan.ts';
-import { plan } from '../steps/plan.ts';
+import { type PlannedLayer, plan } from '../steps/plan.ts';
 import { type LayerStates, readStates } from '../steps/readOutputs.ts';
 import { skipStep } from '../steps/step.ts';
 import { synth } from '../steps/synth.ts';
@@ -19,13 +20,15 @@ import type { RunWork } from './runWork.ts';
  * the others as envelopes. Ends with the run awaiting approval, or at its end when nothing is to be done.
  */
 export async function planRun(work: RunWork): Promise<void> {
-  const [synthesis, states] = await Promise.all([synth(work), readStates(work)]);
+  // In this order: STS and S3 answer while synth, which is synchronous, holds this process.
+  const [before, synthesis] = await Promise.all([readStates(work), synth(work)]);
   const { kind } = work.run;
-  if (kind === 'destroy') refuseProtected(states);
-  const plans = await planLayers(work, synthesis, states);
+  if (kind === 'destroy') refuseProtected(before);
+  // Begun before: by a worker that may have died in the middle of a plan.
+  if (work.run.startedAt !== null) await removeStaleLocks(work);
+  const { plans, states } = await planLayers(work, synthesis, before);
   const shown = layerOrder(kind).map((layer) => plans[layer]);
-  // Read again: planning in a workspace that did not exist has written an empty state.
-  const digest = await digestOf(work, { synthesis, states: await readStates(work), plans, done: new Map() });
+  const digest = await digestOf(work, { synthesis, states, plans, done: new Map() });
   await finishRun(work, {
     event: kind !== 'drift' && shown.some(({ plan }) => isEffective(plan)) ? 'plan_ready' : 'plan_empty',
     also: (tx) =>
@@ -45,9 +48,14 @@ export async function planRun(work: RunWork): Promise<void> {
  * All at once: a layer's plan reads states and never another plan. The directories of the layers that can only be planned
  * during the apply are initialized meanwhile, so that no time is lost then.
  */
-async function planLayers(work: RunWork, synthesis: Synthesis, states: LayerStates): Promise<LayerPlans> {
-  const facts = { documents: synthesis.documents, states };
-  const planLayer = async (layer: Layer): Promise<SavedLayerPlan> => {
+async function planLayers(
+  work: RunWork,
+  synthesis: Synthesis,
+  before: LayerStates,
+): Promise<{ plans: LayerPlans; states: LayerStates }> {
+  const facts = { documents: synthesis.documents, states: before };
+  const planLayer = async (layer: Layer): Promise<PlannedLayer> => {
+    const state = before[layer];
     switch (planBasis(work.run.kind, layer, facts)) {
       case 'exact':
         return plan(work, layer);
@@ -55,11 +63,11 @@ async function planLayers(work: RunWork, synthesis: Synthesis, states: LayerStat
         await init(work, layer);
         // No plan yet, but the lock file has to be the same on the machine that applies.
         await keepPlan(work, layer);
-        return unsaved(envelopePlan(layer, listAddresses(synthesis.documents[layer])));
+        return { saved: unsaved(envelopePlan(layer, listAddresses(synthesis.documents[layer]))), state };
       case 'nothing':
         skipStep(work, 'init', layer);
         skipStep(work, 'plan', layer);
-        return unsaved(emptyPlan(layer));
+        return { saved: unsaved(emptyPlan(layer)), state };
     }
   };
   const [foundation, cluster, services] = await allOrFirstFailure([
@@ -67,7 +75,10 @@ async function planLayers(work: RunWork, synthesis: Synthesis, states: LayerStat
     planLayer('cluster'),
     planLayer('services'),
   ]);
-  return { foundation, cluster, services };
+  return {
+    plans: { foundation: foundation.saved, cluster: cluster.saved, services: services.saved },
+    states: { foundation: foundation.state, cluster: cluster.state, services: services.state },
+  };
 }
 
 function unsaved(plan: LayerPlan): SavedLayerPlan {

@@ -30,6 +30,7 @@ import type { HeldLease } from '../lease/heldLease.ts';
 import { type RunLog, runLog, type StepLog } from '../log/runLog.ts';
 import { type OrderedWrites, orderedWrites } from '../stream/orderedWrites.ts';
 import type { RunFolder } from '../workdir/runFolders.ts';
+import { type Asides, openAsides } from './asides.ts';
 
 /** Which of the target's roles a Terraform process gets. */
 export type Purpose = 'plan' | 'apply';
@@ -40,6 +41,7 @@ export type RunWork = {
   run: RunRecord;
   stack: StackRecord;
   target: TargetRecord;
+  cloud: Cloud;
   lease: HeldLease<Lease>;
   /** Aborted when the run is to stop (cancel, end of this process) or the lease is lost. */
   signal: AbortSignal;
@@ -51,8 +53,7 @@ export type RunWork = {
   writes: OrderedWrites;
   /** Which version of a layer's state the database knows from this work. */
   recorded: Map<Layer, string>;
-  /** Something beside the work that may fail without harm; it is waited for before the run moves on. */
-  beside(doing: string, task: Promise<void>): void;
+  asides: Asides;
   /** For calls of our own to AWS, as the deployer role. */
   caller: AwsCaller;
   terraform(layer: Layer, options: TerraformUse): Promise<LayerSession>;
@@ -96,7 +97,9 @@ export function runWork(input: RunWorkInput): RunWork {
     append: (entries) => appendJournal(db, { runId: run.id, entries, lease: lease.current }),
   });
   const writes = orderedWrites(writing);
-  const asides = new Set<Promise<void>>();
+  const asides = openAsides((err, doing) => {
+    if (!input.signal.aborted) logger.warn({ err, runId: run.id, doing }, 'what is done beside the run failed');
+  });
   const roles = roleSessions(input);
   const caller: AwsCaller = {
     region: target.region,
@@ -118,12 +121,7 @@ export function runWork(input: RunWorkInput): RunWork {
     writes,
     recorded: new Map(),
     caller,
-    beside: (doing, task) => {
-      const aside = task
-        .catch((err) => logger.warn({ err, runId: run.id, doing }, 'what is done beside the run failed'))
-        .finally(() => asides.delete(aside));
-      asides.add(aside);
-    },
+    asides,
     terraform: async (layer, use) => {
       const { binary, source, pluginCacheDir, mirrorDir } = context.terraform;
       const credentials = await roles[use.purpose].get(secondsNeeded[use.purpose]);
@@ -147,7 +145,7 @@ export function runWork(input: RunWorkInput): RunWork {
       });
     },
     drain: async () => {
-      await Promise.all(asides);
+      await asides.settled();
       await Promise.all([log.drain(), journal.drain(), writes.drain()]);
     },
   };
@@ -157,21 +155,31 @@ function written(line: LogLine): [text: string, continues: boolean] {
   return [line.text, line.continues];
 }
 
-function roleSessions({ context, run, target, cloud }: RunWorkInput): Record<Purpose, CredentialSource> {
-  const as = (roleArn: string) =>
-    credentialSource({
-      now: context.now,
-      assume: () =>
-        assumeRole({
-          roleArn,
-          externalId: target.externalId,
-          region: target.region,
-          sessionName: `flowport-${run.id}`,
-          tags: { 'flowport:run': run.id, 'flowport:stack': run.stack.slug, 'flowport:team': run.team.slug },
-          base: cloud.base,
-          endpoints: cloud.endpoints,
-        }),
-    });
+function roleSessions(input: RunWorkInput): Record<Purpose, CredentialSource> {
+  const { target, folder } = input;
+  const as = (roleArn: string) => {
+    // A stand-in that was restarted may answer elsewhere.
+    const key = `${roleArn} ${input.cloud.endpoints?.sts ?? ''}`;
+    const known = folder.sessions.get(key) ?? roleSession(input, roleArn);
+    folder.sessions.set(key, known);
+    return known;
+  };
   const apply = as(target.deployerRoleArn);
   return { apply, plan: target.planRoleArn === null ? apply : as(target.planRoleArn) };
+}
+
+function roleSession({ context, run, target, cloud }: RunWorkInput, roleArn: string): CredentialSource {
+  return credentialSource({
+    now: context.now,
+    assume: () =>
+      assumeRole({
+        roleArn,
+        externalId: target.externalId,
+        region: target.region,
+        sessionName: `flowport-${run.id}`,
+        tags: { 'flowport:run': run.id, 'flowport:stack': run.stack.slug, 'flowport:team': run.team.slug },
+        base: cloud.base,
+        endpoints: cloud.endpoints,
+      }),
+  });
 }

@@ -26,6 +26,7 @@ export async function settle(context: WorkerContext, failure: Failure): Promise<
     logger.warn({ err: lease.lost.reason ?? error, runId }, 'the lease of the run is lost; its work was dropped');
     return;
   }
+  if (work && !work.signal.aborted) await work.asides.flush();
   await work?.drain().catch((err) => logger.error({ err, runId }, 'a part of what the run said is lost'));
   const run = await getRun(db, runId);
   if (!run) return;

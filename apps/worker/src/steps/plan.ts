@@ -1,3 +1,4 @@
+import type { StateFile } from '@flowport/aws';
 import type { SavedLayerPlan } from '@flowport/db';
 import type { Layer, LayerPlan, RunKind } from '@flowport/domain';
 import type { PlanMode, SavedPlan } from '@flowport/terraform';
@@ -14,14 +15,21 @@ const modes: Record<RunKind, PlanMode> = {
   drift: 'refresh-only',
 };
 
+/** A layer's plan and the state that the plan left: in a workspace that did not exist it has written an empty one. */
+export type PlannedLayer = { saved: SavedLayerPlan; state: StateFile | undefined };
+
 /** Plans one layer, reads the plan for review, and keeps it for the apply. */
-export async function plan(work: RunWork, layer: Layer): Promise<SavedLayerPlan> {
+export async function plan(work: RunWork, layer: Layer): Promise<PlannedLayer> {
   await init(work, layer);
   return runStep(work, 'plan', layer, async ({ log }) => {
     const session = await work.terraform(layer, { purpose: 'plan', log });
     const saved = await session.savePlan(how(work));
-    const [read, planFile] = await Promise.all([session.readPlan(saved), keepPlan(work, layer)]);
-    return exactPlanOf(saved, read.plan, planFile);
+    const [read, planFile, state] = await Promise.all([
+      session.readPlan(saved),
+      keepPlan(work, layer),
+      work.states.readState(work.run.stack.slug, layer),
+    ]);
+    return { saved: exactPlanOf(saved, read.plan, planFile), state };
   });
 }
 

@@ -71,6 +71,8 @@ export type Stage = {
   objects(type: string, id: RegExp): Promise<{ account: string; scope: string; type: string; id: string }[]>;
   detail(runId: string): Promise<RunDetail>;
   plan(runId: string): Promise<RunPlan>;
+  /** The plan once every layer is shown as Terraform planned it. */
+  shownExactly(runId: string): Promise<RunPlan>;
   stack(stackId: string): Promise<StackRecord>;
   log(runId: string): Promise<string>;
   close(): Promise<void>;
@@ -227,6 +229,11 @@ export async function openStage(): Promise<Stage> {
     },
     detail: async (runId) => known(await getRunDetail(db, runId), runId),
     plan: async (runId) => known(await getRunPlan(db, runId), `plan of ${runId}`),
+    shownExactly: (runId) =>
+      whenChanged(db, runId, async () => {
+        const shown = known(await getRunPlan(db, runId), `plan of ${runId}`);
+        return shown.layers.every((layer) => layer.basis === 'exact') ? shown : undefined;
+      }),
     log: async (runId) => {
       const page = await readLog(db, { runId, offset: 0, bytesMax: 64 * 1024 * 1024 });
       return page.chunks.map((chunk) => chunk.text).join('');

@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CredentialSource } from '@flowport/aws';
 import type { Layer } from '@flowport/domain';
 import type { LayerDocuments } from '@flowport/infra';
 import { openWorkdir, type Workdir } from '@flowport/terraform';
@@ -16,6 +17,8 @@ export type RunFolder = {
   /** Layers that `init` has prepared in the life of this process. */
   initialized: Map<Layer, Promise<void>>;
   synthesis: Synthesis | undefined;
+  /** Sessions of the target's roles, by ARN and address: the job that applies goes on with what the one that planned has assumed. */
+  sessions: Map<string, CredentialSource>;
 };
 
 export type RunFolders = {
@@ -34,6 +37,7 @@ export function runFolders(root: string): RunFolders {
     workdir: await openWorkdir(join(root, runId)),
     initialized: new Map(),
     synthesis: undefined,
+    sessions: new Map(),
   });
   return {
     open: (runId) => {

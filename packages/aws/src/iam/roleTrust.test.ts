@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServices, type TestServices } from '../../../sandbox/src/http/testing.ts';
 import { endpointsAt } from '../endpoints.ts';
-import { readRoleTrust } from './roleTrust.ts';
+import { readRoleTrusts } from './roleTrust.ts';
 
 let sandbox: TestServices;
 beforeAll(async () => {
@@ -15,12 +15,9 @@ const caller = () => ({
   credentials: sandbox.keys,
 });
 
-test('the trust policy is the one that IAM holds', async () => {
-  const trust = await readRoleTrust(caller(), sandbox.seed.deployerRole.arn);
-  expect(trust?.arn).toBe(sandbox.seed.deployerRole.arn);
-  expect(trust?.document).toMatchObject({ Version: '2012-10-17', Statement: expect.anything() });
-});
-
-test('a role that does not exist is undefined', async () => {
-  expect(await readRoleTrust(caller(), 'arn:aws:iam::111122223333:role/a/path/nobody')).toBeUndefined();
+test('the trust policy is the one that IAM holds, and a role that does not exist is left out', async () => {
+  const { arn } = sandbox.seed.deployerRole;
+  const trusts = await readRoleTrusts(caller(), [arn, 'arn:aws:iam::111122223333:role/a/path/nobody']);
+  expect([...trusts.keys()]).toEqual([arn]);
+  expect(trusts.get(arn)).toMatchObject({ arn, document: { Version: '2012-10-17', Statement: expect.anything() } });
 });

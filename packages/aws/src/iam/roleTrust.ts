@@ -5,11 +5,20 @@ import { awsFailure } from '../credentials/refusal.ts';
 export type RoleTrust = { arn: string /** The assume-role policy as IAM holds it. */; document: unknown };
 
 /**
- * The trust policy of a role as IAM itself tells it; undefined where the role does not exist.
+ * The trust policies of roles as IAM itself tells them, by ARN; a role that does not exist is left out.
  * @throws AppError `credentials_refused` or `unavailable`.
  */
-export async function readRoleTrust(caller: AwsCaller, roleArn: string): Promise<RoleTrust | undefined> {
+export async function readRoleTrusts(caller: AwsCaller, roleArns: readonly string[]): Promise<Map<string, RoleTrust>> {
   const client = new IAMClient(clientConfiguration(caller, 'iam'));
+  try {
+    const found = await Promise.all(roleArns.map((roleArn) => readRoleTrust(client, roleArn)));
+    return new Map(found.flatMap((trust, position) => (trust ? [[roleArns[position] ?? trust.arn, trust]] : [])));
+  } finally {
+    client.destroy();
+  }
+}
+
+async function readRoleTrust(client: IAMClient, roleArn: string): Promise<RoleTrust | undefined> {
   try {
     const { Role } = await client.send(new GetRoleCommand({ RoleName: roleName(roleArn) }));
     if (!Role?.Arn || Role.AssumeRolePolicyDocument === undefined) return undefined;
@@ -20,8 +29,6 @@ export async function readRoleTrust(caller: AwsCaller, roleArn: string): Promise
       return undefined;
     }
     throw awsFailure(error, `reading the role ${roleArn}`, 'Check that the deployer role may call iam:GetRole.');
-  } finally {
-    client.destroy();
   }
 }
 
