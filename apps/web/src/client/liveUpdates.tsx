@@ -47,9 +47,9 @@ function invalidateRun(
 ) {
   for (const queryKey of [
     trpc.runs.get.queryKey({ runId }),
-    trpc.runs.list.queryKey(),
+    trpc.runs.list.pathKey(),
     trpc.stacks.get.queryKey({ stackId }),
-    trpc.stacks.list.queryKey(),
+    trpc.stacks.list.pathKey(),
     trpc.approvals.list.queryKey(),
   ]) {
     void queryClient.invalidateQueries({ queryKey });

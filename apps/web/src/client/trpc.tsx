@@ -5,6 +5,7 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
+import { pagingLink } from './pagingLink.ts';
 import { createQueryClient } from './queryClient.ts';
 
 const { TRPCProvider, useTRPC: useTypedTRPC } = createTRPCContext<AppRouter>();
@@ -26,7 +27,9 @@ const urlLengthMax = 2000;
 export function ApiProvider({ children }: { children: ReactNode }) {
   const queryClient = currentQueryClient();
   const [trpcClient] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/api/trpc', maxURLLength: urlLengthMax })] }),
+    createTRPCClient<AppRouter>({
+      links: [pagingLink, httpBatchLink({ url: '/api/trpc', maxURLLength: urlLengthMax })],
+    }),
   );
   return (
     <QueryClientProvider client={queryClient}>

@@ -4,6 +4,7 @@ import { createTRPCClient } from '@trpc/client';
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { headers } from 'next/headers';
 import { cache } from 'react';
+import { pagingLink } from '#client/pagingLink.ts';
 import { createQueryClient } from '#client/queryClient.ts';
 import { requestIdHeader } from '../headers.ts';
 import { callerLink } from './callerLink.ts';
@@ -24,7 +25,7 @@ export const pageQueries = cache(async (): Promise<PageQueries> => {
   const received = new Headers(await headers());
   const { api, logger } = await portal();
   const queryClient = createQueryClient();
-  const client = createTRPCClient<AppRouter>({ links: [callerLink(await api.caller(received))] });
+  const client = createTRPCClient<AppRouter>({ links: [pagingLink, callerLink(await api.caller(received))] });
   return {
     trpc: createTRPCOptionsProxy<AppRouter>({ client, queryClient }),
     client: queryClient,

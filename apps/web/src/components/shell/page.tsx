@@ -57,7 +57,7 @@ export function Page({ crumbs, title, meta, actions, badge, width = 'wide', chil
 function TopBar({ crumbs }: { crumbs: readonly Crumb[] }) {
   const { setDrawerOpen, setPaletteOpen } = useShell();
   return (
-    <div className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 sm:px-8">
+    <header className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 sm:px-8">
       <IconButton
         label="Open the navigation"
         icon={<MenuIcon />}
@@ -95,6 +95,6 @@ function TopBar({ crumbs }: { crumbs: readonly Crumb[] }) {
         onClick={() => setPaletteOpen(true)}
       />
       <ThemeSwitch />
-    </div>
+    </header>
   );
 }

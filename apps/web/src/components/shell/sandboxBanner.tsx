@@ -13,12 +13,15 @@ export function SandboxBanner() {
   if (sandboxes.length === 0) return null;
   const names = enumerate(sandboxes.map((target) => target.name));
   return (
-    <p className="flex items-start gap-2 border-b border-line bg-sunken px-4 py-1.5 text-xs text-fg-muted sm:px-8">
+    <aside
+      aria-label="About the sandbox"
+      className="flex items-start gap-2 border-b border-line bg-sunken px-4 py-1.5 text-xs text-fg-muted sm:px-8"
+    >
       <FlaskConical aria-hidden className="mt-px size-3.5 shrink-0 text-warn" />
-      <span>
+      <p>
         <strong className="font-medium text-fg">{names}</strong> simulates AWS and Kubernetes on this machine: Terraform
         is real, what it creates there is not, and nothing is billed.
-      </span>
-    </p>
+      </p>
+    </aside>
   );
 }

@@ -16,14 +16,13 @@ export function UserMenu() {
       align="start"
       side="top"
       trigger={
-        <button
-          type="button"
-          aria-label={`Account of ${viewer.name}`}
-          className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover"
-        >
+        <button type="button" className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover">
           <Avatar name={viewer.name} />
           <span className="min-w-0 flex-1">
-            <span className="block truncate text-sm font-medium">{viewer.name}</span>
+            <span className="block truncate text-sm font-medium">
+              <span className="sr-only">Account: </span>
+              {viewer.name}
+            </span>
             <span className="block truncate text-xs text-fg-muted">{capitalize(viewer.role)}</span>
           </span>
           <ChevronsUpDown aria-hidden className="size-4 text-fg-faint" />

@@ -28,7 +28,7 @@ export function Field({ id, label, description, problem, hint, optional, classNa
     hint ? `${id}-hint` : null,
   ].filter((part) => part !== null);
   return (
-    <div className={cx('flex h-full min-w-0 flex-col', className)}>
+    <div className={cx('flex min-w-0 flex-col', className)}>
       <label htmlFor={id} className="flex items-baseline gap-2 text-sm font-medium text-fg">
         {label}
         {optional ? <span className="text-xs font-normal text-fg-faint">Optional</span> : null}

@@ -1,14 +1,22 @@
+'use client';
+
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { cx } from './classNames.ts';
 
 export type TabLink = { id: string; label: string; href: string; badge?: ReactNode };
 
 /** Tabs that are links: each has an address, opens in a new tab if asked, and works without scripts. */
 export function TabLinks({ label, tabs, current }: { label: string; tabs: readonly TabLink[]; current: string }) {
+  const list = useRef<HTMLUListElement>(null);
+  // On a phone the chosen tab may lie beyond the edge.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is what moves the list
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
     <nav aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
-      <ul className="flex gap-1">
+      <ul ref={list} className="flex gap-1">
         {tabs.map((tab) => (
           <li key={tab.id}>
             <Link

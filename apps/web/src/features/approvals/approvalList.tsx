@@ -47,7 +47,7 @@ function ApprovalItem({ run }: { run: ApprovalRow }) {
           <Cost run={run} />
         </div>
         <p className="mt-0.5 text-sm text-fg-muted">
-          {run.requestedBy.name} for {run.team.name}, in {run.target.name}; waits since{' '}
+          {run.requestedBy.name} for {run.team.name}, in {run.target.name}; planned{' '}
           <RelativeTime at={run.waitingSince} className="relative z-1" />
         </p>
         {run.reason ? <p className="mt-1 line-clamp-2 text-sm wrap-anywhere">{run.reason}</p> : null}

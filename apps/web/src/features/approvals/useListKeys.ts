@@ -10,13 +10,13 @@ export function useListKeys(): RefObject<HTMLDivElement | null> {
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
       const key = event.key.toLowerCase();
       if (key !== 'j' && key !== 'k') return;
-      const links = [...(list.current?.querySelectorAll<HTMLElement>('[data-list-link]') ?? [])];
+      const links: Element[] = [...(list.current?.querySelectorAll('[data-list-link]') ?? [])];
       if (links.length === 0 || document.querySelector('[role="dialog"]')) return;
       event.preventDefault();
-      const at = links.findIndex((link) => link === document.activeElement);
+      const at = document.activeElement ? links.indexOf(document.activeElement) : -1;
       const next = at === -1 ? (key === 'j' ? 0 : links.length - 1) : at + (key === 'j' ? 1 : -1);
       const link = links[Math.max(0, Math.min(links.length - 1, next))];
-      link?.focus();
+      if (link instanceof HTMLElement) link.focus();
       link?.scrollIntoView({ block: 'nearest' });
     }
     document.addEventListener('keydown', onKeyDown);

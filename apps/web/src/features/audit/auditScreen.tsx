@@ -1,34 +1,36 @@
 'use client';
 
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { ScrollText, SearchX, X } from 'lucide-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ArrowDown, ArrowUpToLine, ScrollText, SearchX, X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { failureFrom } from '#client/failure.ts';
 import { usePolling } from '#client/liveUpdates.tsx';
 import { useTRPC } from '#client/trpc.tsx';
 import { Page } from '#components/shell/page.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/emptyState.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { SearchField } from '#components/ui/searchField.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { count } from '#format/words.ts';
 import { AuditCards, AuditTable } from './auditTable.tsx';
-import { auditListInput, auditParsers } from './listQuery.ts';
+import { auditHref, auditListInput, auditParsers } from './listQuery.ts';
 
 const pollMilliseconds = 15_000;
 
 export function AuditScreen() {
   const trpc = useTRPC();
   const [state, setState] = useQueryStates(auditParsers, { history: 'replace' });
-  const audit = useInfiniteQuery(
-    trpc.audit.list.infiniteQueryOptions(auditListInput(state), {
-      getNextPageParam: (page) => page.nextCursor,
+  const refetchInterval = usePolling(pollMilliseconds);
+  const isNewest = state.before === '';
+  const audit = useQuery(
+    trpc.audit.list.queryOptions(auditListInput(state), {
       placeholderData: keepPreviousData,
-      refetchInterval: usePolling(pollMilliseconds),
+      // What is older does not change any more.
+      refetchInterval: isNewest ? refetchInterval : false,
     }),
   );
-  const items = audit.data?.pages.flatMap((page) => page.items);
+  const items = audit.data?.items;
   const isSearched = state.search.trim() !== '';
 
   return (
@@ -39,7 +41,7 @@ export function AuditScreen() {
             label="Search the audit log"
             placeholder="A person, a stack, an action"
             value={state.search}
-            onChange={(search) => void setState({ search: search === '' ? null : search })}
+            onChange={(search) => void setState({ search: search === '' ? null : search, before: null })}
             className="w-full sm:w-80"
           />
           {isSearched ? (
@@ -49,7 +51,7 @@ export function AuditScreen() {
             </Button>
           ) : null}
           <p role="status" className="ml-auto text-sm text-fg-muted">
-            {items ? `${count(items.length, 'entry', 'entries')}${audit.hasNextPage ? ', and older ones' : ''}` : null}
+            {items ? count(items.length, 'entry', 'entries') : null}
           </p>
         </form>
       </search>
@@ -71,20 +73,29 @@ export function AuditScreen() {
           <AuditCards items={items} />
         </>
       ) : null}
-      {audit.hasNextPage ? (
-        <div className="mt-4 flex justify-center">
-          <Button onClick={() => void audit.fetchNextPage()} pending={audit.isFetchingNextPage}>
-            Show older entries
-          </Button>
-        </div>
+      {audit.data && (audit.data.nextCursor || !isNewest) ? (
+        <nav aria-label="Pages of the audit log" className="mt-4 flex justify-center gap-2">
+          {isNewest ? null : (
+            <LinkButton href={auditHref({ search: state.search, before: '' })}>
+              <ArrowUpToLine aria-hidden />
+              Newest
+            </LinkButton>
+          )}
+          {audit.data.nextCursor ? (
+            <LinkButton href={auditHref({ search: state.search, before: audit.data.nextCursor })}>
+              Older
+              <ArrowDown aria-hidden />
+            </LinkButton>
+          ) : null}
+        </nav>
       ) : null}
       {items?.length === 0 ? (
         <div className="rounded-lg border border-line">
-          {isSearched ? (
+          {isSearched || !isNewest ? (
             <EmptyState
               icon={SearchX}
-              title="No entry fits this search"
-              actions={<Button onClick={() => void setState(null)}>Clear the search</Button>}
+              title={isSearched ? 'No entry fits this search' : 'Nothing is older'}
+              actions={<Button onClick={() => void setState(null)}>Show the newest</Button>}
             >
               Search looks at the name and address of who acted, the name of what it was done to, and the action as it
               stands in small print, such as run.approve. All words have to fit.

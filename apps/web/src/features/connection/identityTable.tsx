@@ -19,7 +19,7 @@ export function IdentityTable({ identities }: { identities: readonly Identity[] 
   }
   return (
     <div className="border-t border-line">
-      <Table label="Workload identities" className="min-w-[56rem]">
+      <Table label="Roles of the service accounts" className="min-w-[56rem]">
         <thead>
           <tr>
             <HeaderCell>Component</HeaderCell>

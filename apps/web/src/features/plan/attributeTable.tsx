@@ -1,11 +1,42 @@
 import type { AttributeChange } from '@flowport/domain';
-import { ArrowRight, EyeOff } from 'lucide-react';
+import { ArrowRight, ChevronRight, EyeOff } from 'lucide-react';
 import { Chip } from '#components/ui/chip.tsx';
 import { cx } from '#components/ui/classNames.ts';
+import { count } from '#format/words.ts';
 import { attributeSides, type DiffLine, hiddenWords, unknownWords } from './attributeText.ts';
 
-/** The attributes of one change, as before → after. */
-export function AttributeTable({ attributes, label }: { attributes: readonly AttributeChange[]; label: string }) {
+type AttributeTableProps = { attributes: readonly AttributeChange[]; label: string };
+
+/**
+ * The attributes of one change, as before → after. What the plan decides comes first; what only the apply will tell is
+ * folded, as there is nothing in it to judge.
+ */
+export function AttributeTable({ attributes, label }: AttributeTableProps) {
+  const decided = attributes
+    .filter(({ unknown }) => !unknown)
+    .sort((left, right) => Number(right.forcesReplacement) - Number(left.forcesReplacement));
+  const open = attributes.filter(({ unknown }) => unknown);
+  if (decided.length === 0) return <Rows attributes={open} label={label} />;
+  return (
+    <>
+      <Rows attributes={decided} label={label} />
+      {open.length > 0 ? (
+        <details className="group/unknown border-t border-line">
+          <summary className="flex items-center gap-1.5 py-1.5 text-xs text-fg-muted hover:text-fg">
+            <ChevronRight
+              aria-hidden
+              className="size-3.5 text-fg-faint transition-transform group-open/unknown:rotate-90"
+            />
+            {count(open.length, 'more attribute')} known after apply
+          </summary>
+          <Rows attributes={open} label={`${label}, known after apply`} />
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+function Rows({ attributes, label }: AttributeTableProps) {
   return (
     <table aria-label={label} className="w-full table-fixed border-collapse text-left font-mono text-xs leading-5">
       <thead className="sr-only">

@@ -46,7 +46,10 @@ export function PlanReview({ plan }: { plan: RunPlan }) {
     : shown.layers;
 
   return (
-    <section aria-label="Plan" className="space-y-4">
+    <section aria-labelledby="plan-title" className="space-y-4">
+      <h2 id="plan-title" className="sr-only">
+        Plan
+      </h2>
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
         <div className="text-base">
           <CountChips counts={plan.counts} withWords />
@@ -83,7 +86,7 @@ export function PlanReview({ plan }: { plan: RunPlan }) {
               )}
             >
               {filterLabels[name]}
-              <span className="text-xs tabular-nums opacity-80">{counted[name]}</span>
+              <span className="text-xs tabular-nums">{counted[name]}</span>
             </button>
           ))}
       </div>

@@ -11,7 +11,7 @@ export function AllParameters({ parameters, open = false }: { parameters: StackP
     <details open={open} className="group rounded-lg border border-line">
       <summary className="flex items-center gap-2 rounded-lg px-4 py-3 text-sm font-semibold hover:bg-hover">
         <ChevronRight aria-hidden className="size-4 text-fg-faint transition-transform group-open:rotate-90" />
-        All parameters
+        <h2>All parameters</h2>
       </summary>
       <div className="grid gap-x-8 border-t border-line px-4 pt-1 pb-4 md:grid-cols-2">
         {sectionIds.map((section) => (

@@ -107,7 +107,7 @@ export function ChangeForm({ stack, parameters: before }: { stack: StackView; pa
   return (
     <form
       noValidate
-      className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]"
+      className="grid grid-cols-1 items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]"
       onSubmit={(event) => {
         event.preventDefault();
         proceed();

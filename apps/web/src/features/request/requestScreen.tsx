@@ -102,7 +102,7 @@ export function RequestScreen({ initialPreset }: { initialPreset: PresetName }) 
       <LeaveGuard isActive={form.isDirty} keepsDraft />
       <form
         noValidate
-        className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]"
+        className="grid grid-cols-1 items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]"
         onSubmit={(event) => {
           event.preventDefault();
           proceed();

@@ -4,6 +4,7 @@ import { type PresetName, presetNames, presets } from '@flowport/domain';
 import { Plus, RotateCcw, Trash2 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { cx } from '#components/ui/classNames.ts';
 import { Checkbox, Input, Segments, Select, Switch, Textarea } from '#components/ui/controls.tsx';
 import { Field, FieldProblemText } from '#components/ui/field.tsx';
 import { enumerate, inSentence } from '#format/words.ts';
@@ -306,7 +307,10 @@ function GroupField({ field }: { field: FieldOf<'group'> }) {
       {exists ? (
         <div className="mt-4 grid gap-x-6 gap-y-4 sm:grid-cols-4">
           {field.fields.map((child) => (
-            <div key={child.path} className={child.kind === 'choice' ? 'sm:col-span-4' : 'sm:col-span-1'}>
+            <div
+              key={child.path}
+              className={cx('flex flex-col *:grow', child.kind === 'choice' ? 'sm:col-span-4' : 'sm:col-span-1')}
+            >
               <SchemaField field={child} />
             </div>
           ))}

@@ -72,7 +72,7 @@ function DecisionForm({ run }: { run: RunView }) {
   function settled(decision: Decision, after: RunView) {
     queryClient.setQueryData(trpc.runs.get.queryKey({ runId: run.id }), after);
     void queryClient.invalidateQueries({ queryKey: trpc.approvals.pathKey() });
-    void queryClient.invalidateQueries({ queryKey: trpc.runs.list.queryKey() });
+    void queryClient.invalidateQueries({ queryKey: trpc.runs.list.pathKey() });
     toastOk(decision === 'approve' ? 'Approved: the plan is being applied' : 'Rejected: nothing is changed');
   }
   function failed(error: unknown) {

@@ -49,7 +49,11 @@ export function RunList({ items, showsStack }: { items: readonly RunRow[]; shows
                 </Cell>
                 <Cell className="hidden whitespace-nowrap text-fg-muted @4xl:table-cell">{run.requestedBy.name}</Cell>
                 <Cell className="text-right whitespace-nowrap text-fg-muted">
-                  {run.startedAt ? <Elapsed startedAt={run.startedAt} finishedAt={run.finishedAt} /> : '–'}
+                  {run.startedAt && run.status !== 'awaiting_approval' ? (
+                    <Elapsed startedAt={run.startedAt} finishedAt={run.finishedAt} />
+                  ) : (
+                    '–'
+                  )}
                 </Cell>
                 <Cell className="text-right whitespace-nowrap text-fg-muted">
                   <RelativeTime at={run.createdAt} className="relative z-1" />

@@ -75,7 +75,7 @@ function LoadedRun({ run, tab, step }: { run: RunView; tab: RunTab | null; step:
       <p role="status" className="sr-only">
         {announcement(run)}
       </p>
-      <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[17rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-x-8 gap-y-6 lg:grid-cols-[17rem_minmax(0,1fr)]">
         <RunProgress run={run} />
         <div className="min-w-0 space-y-4">
           <RunOutcome run={run} />

@@ -17,9 +17,8 @@ import { stackHref } from './stackTabs.ts';
 
 export function OverviewTab({ stack }: { stack: StackView }) {
   return (
-    <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="min-w-0 space-y-5">
-        <StackChecks checks={stack.checks} />
         <Panel aria-labelledby="about-title">
           <PanelHeader id="about-title" title="About" />
           <div className="border-t border-line p-4">
@@ -43,6 +42,7 @@ export function OverviewTab({ stack }: { stack: StackView }) {
             </Facts>
           </div>
         </Panel>
+        <StackChecks checks={stack.checks} />
         <Layers stack={stack} />
         <RecentRuns stackId={stack.id} />
       </div>

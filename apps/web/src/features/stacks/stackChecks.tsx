@@ -1,5 +1,5 @@
 import type { CheckView } from '@flowport/domain';
-import { CircleCheck, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
+import { ChevronRight, CircleCheck, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
 import { Panel, PanelHeader } from '#components/ui/panel.tsx';
 import { type StatusLook, StatusText } from '#components/ui/statusLabel.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
@@ -12,34 +12,51 @@ const checkLooks: Record<CheckView['status'], StatusLook> = {
   skipped: { tone: 'idle', icon: CircleMinus, label: 'Skipped' },
 };
 
-/** What was looked at after the last apply, what came of it, and what to do where it did not pass. */
+/** What was looked at after the last apply. What did not pass is open, with what to do; the rest is one line. */
 export function StackChecks({ checks }: { checks: readonly CheckView[] }) {
-  if (checks.length === 0) return null;
-  const failed = checks.filter(({ status }) => status === 'failed').length;
+  const [first] = checks;
+  if (!first) return null;
+  const passed = checks.filter(({ status }) => status === 'passed');
+  const others = checks.filter(({ status }) => status !== 'passed');
   return (
     <Panel aria-labelledby="checks-title">
       <PanelHeader
         id="checks-title"
         title="Checks"
         note={
-          failed > 0
-            ? `${failed} of ${count(checks.length, 'check')} did not pass.`
-            : 'After the last apply, everything passed.'
+          others.length === 0
+            ? 'Everything that was looked at is as it should be.'
+            : `${others.length} of ${count(checks.length, 'check')} did not pass.`
         }
+        actions={<RelativeTime at={first.checkedAt} className="text-xs text-fg-faint" />}
       />
-      <ul>
-        {checks.map((check) => (
-          <li key={check.name} className="flex flex-wrap items-start gap-x-4 gap-y-1 border-t border-line px-4 py-2.5">
-            <StatusText look={checkLooks[check.status]} className="w-24 shrink-0 text-sm" />
-            <div className="min-w-0 flex-1 basis-64">
-              <p className="font-medium">{check.title}</p>
-              <p className="text-sm wrap-anywhere text-fg-muted">{check.detail}</p>
-              {check.remedy ? <p className="mt-0.5 text-sm">{check.remedy}</p> : null}
-            </div>
-            <RelativeTime at={check.checkedAt} className="text-xs text-fg-faint" />
-          </li>
-        ))}
-      </ul>
+      {others.length > 0 ? <CheckList checks={others} /> : null}
+      {passed.length > 0 ? (
+        <details className="group">
+          <summary className="flex items-center gap-2 rounded-b-lg border-t border-line px-4 py-2.5 hover:bg-hover">
+            <ChevronRight aria-hidden className="size-4 text-fg-faint transition-transform group-open:rotate-90" />
+            <StatusText look={{ ...checkLooks.passed, label: `${count(passed.length, 'check')} passed` }} />
+          </summary>
+          <CheckList checks={passed} />
+        </details>
+      ) : null}
     </Panel>
+  );
+}
+
+function CheckList({ checks }: { checks: readonly CheckView[] }) {
+  return (
+    <ul>
+      {checks.map((check) => (
+        <li key={check.name} className="flex flex-wrap items-start gap-x-4 gap-y-1 border-t border-line px-4 py-2.5">
+          <StatusText look={checkLooks[check.status]} className="w-24 shrink-0 text-sm" />
+          <div className="min-w-0 flex-1 basis-64">
+            <p className="font-medium">{check.title}</p>
+            <p className="text-sm wrap-anywhere text-fg-muted">{check.detail}</p>
+            {check.remedy ? <p className="mt-0.5 text-sm">{check.remedy}</p> : null}
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }

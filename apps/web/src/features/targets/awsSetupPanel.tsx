@@ -17,7 +17,7 @@ export function AwsSetupPanel({ draft }: { draft: TargetDraft }) {
   const [identity, setIdentity] = useState('');
   const { principals, problem } = parsePrincipals(identity);
   const setup = awsSetup(draft, principals);
-  const missing = setup.missing.map((field) => fieldTexts[field].label.toLowerCase());
+  const missing = setup.missing.map((field) => fieldTexts[field].label);
   return (
     <Panel aria-labelledby="aws-setup">
       <PanelHeader

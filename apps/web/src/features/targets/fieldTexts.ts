@@ -26,7 +26,10 @@ export const fieldTexts: Record<TargetField, FieldText> = {
   region: extended('region', 'Where the stacks of this target run.'),
   deployerRoleArn: fromSchema('deployerRoleArn'),
   externalId: extended('externalId', 'Proposed at random; treat it like a password.'),
-  planRoleArn: extended('planRoleArn', 'With it, nothing that runs before an approval can change anything.'),
+  planRoleArn: {
+    label: fromSchema('planRoleArn').label,
+    description: 'Plans are made as this role; with it, nothing that runs before an approval can change anything.',
+  },
   'backend.bucket': {
     label: 'State bucket',
     description: 'Holds the Terraform state of every stack of this target. Versioned and private.',

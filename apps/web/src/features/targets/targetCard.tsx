@@ -23,6 +23,7 @@ export function TargetCard({ target }: { target: TargetView }) {
   const viewer = useViewer();
   const check = useCheckTarget();
   const { icon: KindIcon, label: kind, summary } = targetKindLooks[target.kind];
+  const isChecked = target.checks.length > 0;
   const headingId = `target-${target.id}`;
   return (
     <Panel id={target.id} aria-labelledby={headingId} className="scroll-mt-20 target:border-accent">
@@ -39,11 +40,10 @@ export function TargetCard({ target }: { target: TargetView }) {
             size="sm"
             className="js-only ml-auto"
             pending={check.isPending}
-            aria-label={`Check ${target.name} again`}
             onClick={() => check.mutate({ targetId: target.id })}
           >
             {check.isPending ? null : <RotateCw aria-hidden />}
-            Check again
+            Check again<span className="sr-only">: {target.name}</span>
           </Button>
         ) : null}
         <span role="status" className="sr-only">
@@ -59,11 +59,11 @@ export function TargetCard({ target }: { target: TargetView }) {
           onRetry={() => check.mutate({ targetId: target.id })}
         />
       ) : null}
-      <div className="grid gap-x-8 gap-y-5 p-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-1 gap-x-8 gap-y-5 p-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <TargetFacts target={target} />
         <div className="min-w-0 border-t border-line pt-4 lg:border-t-0 lg:border-l lg:pt-0 lg:pl-8">
           <h3 className="mb-2.5 text-xs text-fg-faint">Checks</h3>
-          {target.checks.length > 0 ? (
+          {isChecked ? (
             <CheckList checks={target.checks} label={`Checks of ${target.name}`} />
           ) : (
             <p className="text-sm text-fg-muted">Not checked yet.</p>
@@ -106,7 +106,7 @@ function TargetFacts({ target }: { target: TargetView }) {
       <Fact term="Self-approval">
         {target.selfApproval ? 'Allowed' : 'Not allowed'}
         <span className="block text-xs text-fg-muted">
-          {target.selfApproval ? 'Whoever requested a run may approve it' : 'Somebody else has to approve it'}
+          {target.selfApproval ? 'Whoever requested a run may approve it' : 'Nobody approves their own run'}
         </span>
       </Fact>
       <Fact term="Deployer role" className="col-span-full">

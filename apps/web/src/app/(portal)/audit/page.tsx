@@ -12,9 +12,7 @@ export default function AuditPage({ searchParams }: PageProps<'/audit'>) {
     const viewer = await client.fetchQuery(trpc.viewer.get.queryOptions());
     if (!may(viewer.role, 'audit.read')) return <AuditRefused />;
     const input = auditListInput(await loadAuditList(searchParams));
-    await client.fetchInfiniteQuery(
-      trpc.audit.list.infiniteQueryOptions(input, { getNextPageParam: (page) => page.nextCursor }),
-    );
+    await client.fetchQuery(trpc.audit.list.queryOptions(input));
     return <AuditScreen />;
   });
 }
