@@ -13,7 +13,7 @@ export type Logger = {
 };
 
 /** How Terraform is started on this machine. */
-export type TerraformSupport = {
+type TerraformSupport = {
   binary: TerraformBinary;
   /** Of which `allowedEnvironment` passes on the few harmless names. */
   source: EnvironmentSource;

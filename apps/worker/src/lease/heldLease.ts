@@ -31,7 +31,7 @@ export type LeasePorts<L extends LeaseLike> = {
 /** An extension each third of the lease: two may fail before the third decides. */
 const beatsPerLease = 3;
 /** What is left between the kill of Terraform and the end of the lease. */
-export const marginRatio = 0.2;
+const marginRatio = 0.2;
 const retryMilliseconds = 1000;
 /** A cancel is noticed so fast; changes of the run itself, which look the same from here, cost no more than this. */
 const lookMilliseconds = 300;

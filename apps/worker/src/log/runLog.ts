@@ -43,7 +43,7 @@ export function runLog(ports: {
   };
 }
 
-export function mergeNeighbours(pieces: readonly LogPiece[]): LogPiece[] {
+function mergeNeighbours(pieces: readonly LogPiece[]): LogPiece[] {
   const merged: LogPiece[] = [];
   for (const piece of pieces) {
     const last = merged.at(-1);

@@ -3,7 +3,7 @@ import { AppError } from '@flowport/domain';
 /** Why a run is to be stopped before its end. */
 export type StopReason = 'cancel' | 'shutdown';
 
-export type ActiveRun = {
+type ActiveRun = {
   stop(reason: StopReason): void;
   /** Something of the run has changed: its status is to be looked at. */
   look(): void;

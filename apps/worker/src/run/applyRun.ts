@@ -30,7 +30,7 @@ export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> 
 }
 
 /** Reads back, proves, and ends the run. */
-export async function completeRun(work: RunWork): Promise<void> {
+async function completeRun(work: RunWork): Promise<void> {
   const states = work.run.kind === 'destroy' ? await recordStates(work) : await readOutputs(work);
   await Promise.all([verify(work, states), work.states.removePlans(work.run.stack.slug, work.run.id)]);
   await completeWork(work, { event: 'verified' });

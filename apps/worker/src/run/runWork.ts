@@ -33,7 +33,7 @@ import type { RunFolder } from '../workdir/runFolders.ts';
 import { type Asides, openAsides } from './asides.ts';
 
 /** Which of the target's roles a Terraform process gets. */
-export type Purpose = 'plan' | 'apply';
+type Purpose = 'plan' | 'apply';
 
 /** One run in the hands of this worker: everything its steps need, with every write bound to the lease. */
 export type RunWork = {
@@ -61,7 +61,7 @@ export type RunWork = {
   drain(): Promise<void>;
 };
 
-export type TerraformUse = { purpose: Purpose; log: StepLog; onEvent?: (event: TerraformEvent) => void };
+type TerraformUse = { purpose: Purpose; log: StepLog; onEvent?: (event: TerraformEvent) => void };
 
 /**
  * What one Terraform process may need of a session before its credentials end. An apply of a layer with a cluster or a

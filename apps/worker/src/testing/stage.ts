@@ -80,7 +80,7 @@ export type Stage = {
 
 const mortalWorker = fileURLToPath(new URL('./mortalWorker.ts', import.meta.url));
 
-export type Wanted = { preset?: PresetName; description?: string; parameters?: ParameterOverrides };
+type Wanted = { preset?: PresetName; description?: string; parameters?: ParameterOverrides };
 
 export async function openStage(): Promise<Stage> {
   const [database, sandbox, directory] = await Promise.all([
@@ -304,7 +304,7 @@ const objectsSchema = z.object({
   objects: z.array(z.object({ account: z.string(), scope: z.string(), type: z.string(), id: z.string() })),
 });
 
-export type Complaints = {
+type Complaints = {
   logger: Logger;
   /** The messages since the last time that they were taken. */
   take(): string[];
