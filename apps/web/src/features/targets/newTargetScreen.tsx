@@ -18,7 +18,7 @@ export function NewTargetScreen({ externalId }: { externalId: string }) {
       title="Add a target"
       meta="An AWS account and region where stacks may live. Nothing is created there until somebody approves a plan."
     >
-      <div className="grid grid-cols-1 grid-cols-[minmax(0,1fr)] items-start gap-8 xl:grid-cols-[minmax(0,1fr)_30rem]">
+      <div className="grid grid-cols-1 items-start gap-8 xl:grid-cols-[minmax(0,1fr)_30rem]">
         <div className="min-w-0 max-w-2xl">
           {added ? (
             <AddedTarget target={added} onChecked={setAdded} />
