@@ -31,7 +31,7 @@ export type ApiDependencies = {
 };
 
 /** What every use case is given besides its input. */
-export type UseCaseContext = ApiDependencies & { countResources: ResourceCounter };
+type UseCaseContext = ApiDependencies & { countResources: ResourceCounter };
 
 /** One request: `actor` is null until somebody is signed in. */
 export type RequestContext = UseCaseContext & { actor: Actor | null; requestId: string };

@@ -115,7 +115,7 @@ export async function releaseProtection(people: People, stackId: string, say: (t
   await approveUntilDone(people, run.id, say);
 }
 
-export async function reached(client: Client, runId: string, wanted: readonly RunStatus[]): Promise<RunView> {
+async function reached(client: Client, runId: string, wanted: readonly RunStatus[]): Promise<RunView> {
   const deadline = performance.now() + phaseSecondsMax * 1000;
   while (performance.now() < deadline) {
     const run = await client.run(runId);

@@ -19,5 +19,3 @@ export function createProgress(out: Pick<WriteStream, 'write'>): Progress {
     },
   };
 }
-
-export const silent: Progress = { say: () => {}, step: (_title, work) => work() };

@@ -66,7 +66,3 @@ const calmMilliseconds = 30_000;
 export function usePolling(pollMilliseconds: number): number {
   return use(LiveContext) ? calmMilliseconds : pollMilliseconds;
 }
-
-export function useIsLive(): boolean {
-  return use(LiveContext);
-}

@@ -13,18 +13,6 @@ export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const bytesUnits = ['B', 'KB', 'MB', 'GB'] as const;
-
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < bytesUnits.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${bytesUnits[unit]}`;
-}
-
 /** Up to two letters for a round badge. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);

@@ -7,7 +7,7 @@ import { type AuthSettings, tokenCallsPerMinuteDefault } from './settings.ts';
 import { createTokenStore, type TokenStore } from './tokenStore.ts';
 
 /** Who a request comes from, and by what: a cookie is sent by browsers unasked, a token is not. */
-export type Credential = { userId: string; by: 'session' | 'token' };
+type Credential = { userId: string; by: 'session' | 'token' };
 
 export type Auth = {
   /** Everything below /api/auth: signing in and out, the session, the OIDC callback. */

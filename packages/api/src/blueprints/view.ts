@@ -1,7 +1,7 @@
 import { costEstimateSchema, presetNames } from '@flowport/domain';
 import { z } from 'zod';
 
-export const presetViewSchema = z.object({
+const presetViewSchema = z.object({
   name: z.enum(presetNames),
   title: z.string(),
   summary: z.string(),

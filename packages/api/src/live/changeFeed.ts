@@ -1,7 +1,7 @@
 import type { Channel, Database, Unlisten } from '@flowport/db';
 
 /** Ends a subscription. */
-export type Unsubscribe = () => void;
+type Unsubscribe = () => void;
 
 /** What tells readers that something has changed. It carries no content: whoever is woken reads the database. */
 export type ChangeFeed = {

@@ -1,7 +1,7 @@
 import { AppError } from '@flowport/domain';
 
 /** The largest input, a stack with 40 tags and a long description, is below 20 KB. */
-export const bodyBytesMax = 100_000;
+const bodyBytesMax = 100_000;
 
 /**
  * Reads a body without ever holding more than the limit, and parses it as JSON.

@@ -13,7 +13,7 @@ const signInSchema = z.object({
   team: z.string().nullable(),
 });
 
-export const seedInputSchema = z.object({
+const seedInputSchema = z.object({
   databaseUrl: z.string(),
   secret: z.string(),
   url: z.url(),

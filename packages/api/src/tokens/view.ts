@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Long enough for a pipeline that is reviewed once a year; none lives for ever. */
-export const tokenDaysMax = 365;
+const tokenDaysMax = 365;
 
 export const createTokenInputSchema = z.strictObject({
   name: z

@@ -118,7 +118,7 @@ const schemas = {
   ),
 } as const;
 
-export type KnownEvent = { [T in keyof typeof schemas]: z.output<(typeof schemas)[T]> }[keyof typeof schemas];
+type KnownEvent = { [T in keyof typeof schemas]: z.output<(typeof schemas)[T]> }[keyof typeof schemas];
 
 /** `at`: when Terraform said it, RFC 3339, or null where it did not say. */
 export type TerraformEvent = (KnownEvent | { type: 'other'; kind: string }) & { at: string | null };

@@ -11,7 +11,7 @@ export type LineSink = {
  * Long enough for every message that Terraform writes (the largest are diagnostics, which quote a source line), short
  * enough to hold one per running process.
  */
-export const lineBytesMax = 1024 * 1024;
+const lineBytesMax = 1024 * 1024;
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;

@@ -39,7 +39,7 @@ export function renderText(text: string, level: LogLine['level'], continues = fa
 }
 
 /** The box that Terraform draws. Values of expressions are not in it, see `diagnosticSchema`. */
-export function renderDiagnostic(diagnostic: Diagnostic, at: string | null): LogLine[] {
+function renderDiagnostic(diagnostic: Diagnostic, at: string | null): LogLine[] {
   const isError = diagnostic.severity === 'error';
   const colour: Colour = isError ? 'red' : 'yellow';
   const [summary = '', ...summaryRest] = plainLines(diagnostic.summary);

@@ -1,7 +1,7 @@
 import { cx } from '#components/ui/classNames.ts';
 
 /** The mark: a stream that comes in on the left and docks on the right. */
-export function LogoMark({ className }: { className?: string }) {
+function LogoMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true" className={cx('size-6', className)}>
       <rect width="24" height="24" rx="6.5" className="fill-accent" />

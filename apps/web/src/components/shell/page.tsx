@@ -9,7 +9,7 @@ import { SandboxBanner } from './sandboxBanner.tsx';
 import { useShell } from './shellContext.tsx';
 import { ThemeSwitch } from './themeSwitch.tsx';
 
-export type Crumb = { label: string; href?: string };
+type Crumb = { label: string; href?: string };
 
 type PageProps = {
   /** From the top of the portal down to here; the last one is this page. */

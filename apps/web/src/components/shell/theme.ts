@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const themeSchema = z.enum(['system', 'light', 'dark']);
+const themeSchema = z.enum(['system', 'light', 'dark']);
 export type Theme = z.infer<typeof themeSchema>;
 
 /** A cookie, so that the server renders the right theme at once and no script has to correct it. */

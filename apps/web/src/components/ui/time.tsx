@@ -25,7 +25,7 @@ export function useNow(): Date {
 }
 
 /** The wall clock by the second while `running`, for durations that grow before one's eyes. */
-export function useSeconds(running: boolean): Date {
+function useSeconds(running: boolean): Date {
   const start = useNow();
   const [now, setNow] = useState<Date | null>(null);
   useEffect(() => {

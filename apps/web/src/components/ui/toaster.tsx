@@ -1,10 +1,10 @@
 'use client';
 
-import { CircleAlert, CircleCheck, X } from 'lucide-react';
+import { CircleCheck, X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { IconButton } from './button.tsx';
 
-type Toast = { id: number; tone: 'ok' | 'bad'; title: string; detail?: string | undefined };
+type Toast = { id: number; title: string; detail?: string | undefined };
 
 /** Good news may go by itself; bad news stays until it is read and closed. */
 const okMilliseconds = 5000;
@@ -26,13 +26,8 @@ function dismiss(id: number) {
 export function toastOk(title: string, detail?: string) {
   lastId += 1;
   const id = lastId;
-  replace([...toasts, { id, tone: 'ok', title, detail }]);
+  replace([...toasts, { id, title, detail }]);
   setTimeout(() => dismiss(id), okMilliseconds);
-}
-
-export function toastBad(title: string, detail?: string) {
-  lastId += 1;
-  replace([...toasts, { id: lastId, tone: 'bad', title, detail }]);
 }
 
 const none: readonly Toast[] = [];
@@ -58,11 +53,7 @@ export function Toaster() {
           key={toast.id}
           className="pointer-events-auto flex animate-rise items-start gap-2.5 rounded-md border border-line bg-raised py-2.5 pr-1.5 pl-3 text-sm shadow-menu"
         >
-          {toast.tone === 'ok' ? (
-            <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
-          ) : (
-            <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
-          )}
+          <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
           <div className="min-w-0 flex-1">
             <p className="font-medium">{toast.title}</p>
             {toast.detail ? <p className="text-fg-muted wrap-anywhere">{toast.detail}</p> : null}

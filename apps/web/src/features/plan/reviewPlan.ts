@@ -9,7 +9,7 @@ import {
 } from '@flowport/domain';
 import { type Part, partOf } from './parts.ts';
 
-export type ReviewPart = { part: Part; counts: PlanCounts; changes: readonly PlanChange[] };
+type ReviewPart = { part: Part; counts: PlanCounts; changes: readonly PlanChange[] };
 export type ReviewLayer = {
   layer: LayerPlan['layer'];
   basis: LayerPlan['basis'];

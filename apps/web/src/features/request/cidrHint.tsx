@@ -3,10 +3,10 @@
 import { presets } from '@flowport/domain';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '#client/trpc.tsx';
+import { BaselineHint } from './baselineHint.tsx';
 import { wantedPrefix } from './cidr.ts';
 import { valueAt } from './draft.ts';
 import { useDraftForm } from './formContext.tsx';
-import { BaselineHint } from './schemaField.tsx';
 
 /** The next network of this size that no stack of the target has, one click away. */
 export function CidrHint() {

@@ -67,7 +67,7 @@ function isVisited(visited: ReadonlySet<string>, path: string): boolean {
 }
 
 /** The first problem of a field; of a list, with the line where it is. */
-export function problemAt(issues: readonly FieldIssue[], path: string): FieldProblem | undefined {
+function problemAt(issues: readonly FieldIssue[], path: string): FieldProblem | undefined {
   const exact = issues.find((issue) => issue.path === path);
   if (exact) return exact;
   const inside = issues.find(

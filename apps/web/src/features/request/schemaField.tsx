@@ -1,18 +1,19 @@
 'use client';
 
 import { type PresetName, presetNames, presets } from '@flowport/domain';
-import { Plus, RotateCcw, Trash2 } from 'lucide-react';
+import { Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/classNames.ts';
 import { Checkbox, Input, Segments, Select, Switch, Textarea } from '#components/ui/controls.tsx';
 import { Field, FieldProblemText } from '#components/ui/field.tsx';
 import { enumerate, inSentence } from '#format/words.ts';
+import { BaselineHint } from './baselineHint.tsx';
 import { CidrHint } from './cidrHint.tsx';
 import { draftParameters, valueAt } from './draft.ts';
 import { baselineValue, fieldId, useDraftForm } from './formContext.tsx';
 import type { FormField } from './formModel.ts';
-import { offeredOptions, optionLabel, valueLabel } from './optionLabels.ts';
+import { offeredOptions, optionLabel } from './optionLabels.ts';
 
 type FieldOf<K extends FormField['kind']> = Extract<FormField, { kind: K }>;
 
@@ -45,26 +46,6 @@ function useParameter(path: string) {
     visit: () => form.visit(path),
     problem: form.problemOf(path),
   };
-}
-
-/** What it was before, and the way back. */
-export function BaselineHint({ path }: { path: string }) {
-  const form = useDraftForm();
-  const baseline = baselineValue(form, path);
-  if (!baseline) return null;
-  return (
-    <span className="inline-flex items-center gap-1.5">
-      {form.baselineWord}: {valueLabel(path, baseline.value)}
-      <button
-        type="button"
-        onClick={() => form.setValue(path, baseline.value)}
-        className="inline-flex items-center gap-1 rounded-sm text-accent-text hover:underline"
-      >
-        <RotateCcw aria-hidden className="size-3" />
-        Reset
-      </button>
-    </span>
-  );
 }
 
 function useHint(path: string): ReactNode {

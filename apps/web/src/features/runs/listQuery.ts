@@ -12,7 +12,7 @@ export const loadRunList = createLoader(runListParsers);
 export type RunListState = Awaited<ReturnType<typeof loadRunList>>;
 
 /** Runs on one page; more come on demand. */
-export const runsPerPage = 50;
+const runsPerPage = 50;
 
 /** @param stackId where only the runs of one stack are meant */
 export function runListInput(state: RunListState, stackId?: string) {

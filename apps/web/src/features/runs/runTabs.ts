@@ -1,10 +1,10 @@
 import { isFinal, type RunView } from '@flowport/domain';
 import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
-export const runTabs = ['plan', 'log', 'history'] as const;
+const runTabs = ['plan', 'log', 'history'] as const;
 export type RunTab = (typeof runTabs)[number];
 
-export const runTabParsers = { tab: parseAsStringLiteral(runTabs), step: parseAsString };
+const runTabParsers = { tab: parseAsStringLiteral(runTabs), step: parseAsString };
 export const loadRunTab = createLoader(runTabParsers);
 
 /** What one came to see when the address does not say: the log while something runs or went wrong, else the plan. */

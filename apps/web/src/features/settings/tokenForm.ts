@@ -22,7 +22,7 @@ export const tokenInputSchema = z.strictObject({
 });
 
 export type TokenDraft = { name: string; days: string };
-export type TokenProblems = { name?: FieldProblem; days?: FieldProblem };
+type TokenProblems = { name?: FieldProblem; days?: FieldProblem };
 
 type CheckedToken =
   | { input: z.output<typeof tokenInputSchema>; problems: TokenProblems }
