@@ -1,5 +1,6 @@
 import { readOutputs, recordStates } from '../steps/readOutputs.ts';
-import { verify } from '../steps/verify.ts';
+import { recordChecks, verify } from '../steps/verify.ts';
+import { allOrFirstFailure } from './allOrFirstFailure.ts';
 import { applyLayers } from './applyLayers.ts';
 import { type ApplyBasis, isStillApproved, openApply } from './approvedInput.ts';
 import { advanceWork, completeWork, finishRun } from './finishRun.ts';
@@ -25,15 +26,21 @@ export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> 
     await recordWhatExists(work);
     throw error;
   }
-  await advanceWork(work, { event: 'applied' });
   await completeRun(work);
 }
 
-/** Reads back, proves, and ends the run. */
+/** Reads back, proves, and ends the run; nothing of it has to wait until the run is known to be applied. */
 async function completeRun(work: RunWork): Promise<void> {
-  const states = work.run.kind === 'destroy' ? await recordStates(work) : await readOutputs(work);
-  await Promise.all([verify(work, states), work.states.removePlans(work.run.stack.slug, work.run.id)]);
-  await completeWork(work, { event: 'verified' });
+  const readBack = async () => {
+    const states = work.run.kind === 'destroy' ? await recordStates(work) : await readOutputs(work);
+    return verify(work, states);
+  };
+  const [checks] = await allOrFirstFailure([
+    readBack(),
+    work.states.removePlans(work.run.stack.slug, work.run.id),
+    advanceWork(work, { event: 'applied' }),
+  ]);
+  await completeWork(work, { event: 'verified', also: (tx) => recordChecks(tx, work, checks) });
 }
 
 /** After a failure: so that the stack's page shows what is there. The failure itself is what matters, so this never hides it. */

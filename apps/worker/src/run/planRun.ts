@@ -9,6 +9,7 @@ import { type LayerStates, readStates } from '../steps/readOutputs.ts';
 import { skipStep } from '../steps/step.ts';
 import { synth } from '../steps/synth.ts';
 import type { Synthesis } from '../workdir/runFolders.ts';
+import { allOrFirstFailure } from './allOrFirstFailure.ts';
 import { digestOf, type LayerPlans } from './approvedFacts.ts';
 import { finishRun } from './finishRun.ts';
 import { emptyPlan, envelopePlan, planBasis } from './planBasis.ts';
@@ -90,12 +91,4 @@ export function isEffective(plan: LayerPlan): boolean {
   return (
     hasChanges(plan.counts) || plan.outputsChanged.length > 0 || plan.changes.some((change) => change.importId !== null)
   );
-}
-
-/** Waits for all, so that no process is still at work when the run is given up, then throws the first failure. */
-async function allOrFirstFailure<T extends readonly Promise<unknown>[]>(
-  work: readonly [...T],
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  await Promise.allSettled(work);
-  return Promise.all(work);
 }

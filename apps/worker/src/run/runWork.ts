@@ -52,7 +52,7 @@ export type RunWork = {
   /** Writes of steps, which nobody waits for. */
   writes: OrderedWrites;
   /** Which version of a layer's state the database knows from this work. */
-  recorded: Map<Layer, string>;
+  recorded: Map<Layer, { version: string; written: Promise<void> }>;
   asides: Asides;
   /** For calls of our own to AWS, as the deployer role. */
   caller: AwsCaller;

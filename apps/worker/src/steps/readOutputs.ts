@@ -41,10 +41,19 @@ export async function recordLayer(work: RunWork, layer: Layer): Promise<void> {
   await recordState(work, layer, await work.states.readState(work.run.stack.slug, layer));
 }
 
-/** Values of sensitive outputs are left out here already, and once more by the database's own rule. */
-async function recordState(work: RunWork, layer: Layer, state: StateFile | undefined): Promise<void> {
+/** Each version of a layer's state is recorded once; who comes while it is, waits for that. */
+function recordState(work: RunWork, layer: Layer, state: StateFile | undefined): Promise<void> {
   const version = state ? `${state.lineage} ${state.serial}` : 'none';
-  if (work.recorded.get(layer) === version) return;
+  const known = work.recorded.get(layer);
+  if (known?.version === version) return known.written;
+  const written = writeState(work, layer, state);
+  work.recorded.set(layer, { version, written });
+  written.catch(() => work.recorded.delete(layer));
+  return written;
+}
+
+/** Values of sensitive outputs are left out here already, and once more by the database's own rule. */
+async function writeState(work: RunWork, layer: Layer, state: StateFile | undefined): Promise<void> {
   const { db, now } = work.context;
   const of = { stackId: work.stack.id, layer, lease: work.lease.current };
   const outputs = Object.entries(state?.outputs ?? {}).map(([name, { sensitive = false, value }]) => ({
@@ -57,5 +66,4 @@ async function recordState(work: RunWork, layer: Layer, state: StateFile | undef
     await saveOutputs(tx, { ...of, outputs, now: now() });
     await saveResources(tx, { ...of, resources });
   });
-  work.recorded.set(layer, version);
 }

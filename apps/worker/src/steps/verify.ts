@@ -1,4 +1,4 @@
-import { saveChecks } from '@flowport/db';
+import { saveChecks, type Tx } from '@flowport/db';
 import { AppError, layers } from '@flowport/domain';
 import type { RunWork } from '../run/runWork.ts';
 import { accountCheck } from '../verify/accountCheck.ts';
@@ -10,32 +10,31 @@ import type { LayerStates } from './readOutputs.ts';
 import { runStep } from './step.ts';
 
 /**
- * Proves that the run did what it says, and records each check with its remedy. After a destroy the empty states are
- * removed; their older versions stay in the bucket.
- * @throws AppError `terraform_failed` when a check failed, naming it and what to do.
+ * Proves that the run did what it says. After a destroy the empty states are removed; their older versions stay in the
+ * bucket.
+ * @returns the checks, all passed, to be recorded with the end of the run.
+ * @throws AppError `terraform_failed` when a check failed, naming it and what to do; then the checks are recorded here.
  */
-export async function verify(work: RunWork, states: LayerStates): Promise<void> {
-  await runStep(work, 'verify', null, async ({ log }) => {
-    const { db, now, ids } = work.context;
+export async function verify(work: RunWork, states: LayerStates): Promise<readonly CheckResult[]> {
+  return runStep(work, 'verify', null, async ({ log }) => {
     const checks = work.run.kind === 'destroy' ? await destroyChecks(work, states) : await standingChecks(work, states);
     for (const check of checks) log.line(`${signs[check.status]} ${check.title}: ${check.detail}`);
-    await db.inTransaction((tx) =>
-      saveChecks(tx, {
-        subject: { kind: 'stack', stackId: work.stack.id, runId: work.run.id },
-        checks,
-        now: now(),
-        ids,
-        lease: work.lease.current,
-      }),
-    );
     const bad = checks.find((check) => check.status === 'failed');
     if (bad) {
+      await work.context.db.inTransaction((tx) => recordChecks(tx, work, checks));
       throw new AppError('terraform_failed', `While verifying: ${bad.title}: ${bad.detail} ${bad.remedy ?? ''}`.trim());
     }
     if (work.run.kind === 'destroy') {
-      for (const layer of layers) await work.states.removeEmptyState(work.run.stack.slug, layer);
+      await Promise.all(layers.map((layer) => work.states.removeEmptyState(work.run.stack.slug, layer)));
     }
+    return checks;
   });
+}
+
+export function recordChecks(tx: Tx, work: RunWork, checks: readonly CheckResult[]): Promise<void> {
+  const { now, ids } = work.context;
+  const subject = { kind: 'stack', stackId: work.stack.id, runId: work.run.id } as const;
+  return saveChecks(tx, { subject, checks, now: now(), ids, lease: work.lease.current });
 }
 
 const signs: Record<CheckResult['status'], string> = {
