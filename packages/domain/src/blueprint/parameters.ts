@@ -43,14 +43,15 @@ export const stackParametersSchema = z
       (sum, group) => sum + (group ? group.max * (instanceTypes[group.instanceType].podsMax + 1) : 0),
       0,
     );
-    // Three quarters of the VPC are private subnets, where pods and nodes take their addresses.
-    if (block && addresses > block.size * 0.75) {
+    // Pods and nodes take their addresses from the private subnets: a quarter of the VPC in each zone.
+    const available = block ? (block.size / 4) * parameters.network.zones : addresses;
+    if (addresses > available) {
       context.addIssue({
         code: 'custom',
         path: ['network', 'cidr'],
         ...rule(
           'cidr_capacity',
-          `At their maximum the nodes need up to ${addresses} addresses, and the private subnets have ${Math.floor(block.size * 0.75)}.`,
+          `At their maximum the nodes need up to ${addresses} addresses, and the private subnets have ${available}.`,
           'Choose a larger network, or smaller node maxima.',
         ),
       });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type StackStatus, stackStatusSchema } from '../stack/status.ts';
@@ -134,3 +135,8 @@ test('a random walk counts versions without a gap, writes one history entry a st
 function runKindSchemaArbitrary() {
   return fc.constantFrom(...runKindSchema.options);
 }
+
+test('ARCHITECTURE.md shows the table as it is', async () => {
+  const architecture = await readFile(new URL('../../../../ARCHITECTURE.md', import.meta.url), 'utf8');
+  expect(architecture).toContain(transitionDiagram());
+});
