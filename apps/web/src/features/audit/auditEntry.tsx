@@ -41,10 +41,10 @@ export function Details({ event }: { event: AuditEvent }) {
   const facts = detailFacts(event.detail);
   if (facts.length === 0) return null;
   return (
-    <dl className="space-y-0.5 text-xs">
+    <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-2 gap-y-0.5 text-xs">
       {facts.map(({ term, text }) => (
-        <div key={term} className="flex gap-1.5">
-          <dt className="shrink-0 text-fg-faint">{term}</dt>
+        <div key={term} className="contents">
+          <dt className="text-fg-faint">{term}</dt>
           <dd className="min-w-0 text-fg-muted wrap-anywhere">
             {text.length > charactersShown ? <LongText text={text} /> : text}
           </dd>

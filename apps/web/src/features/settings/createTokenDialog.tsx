@@ -72,6 +72,7 @@ function TokenForm({ onCancel, onCreated }: { onCancel: () => void; onCreated: (
         {(aria) => (
           <Input
             {...aria}
+            autoFocus
             name="name"
             value={draft.name}
             placeholder="nightly pipeline"

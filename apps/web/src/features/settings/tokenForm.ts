@@ -33,10 +33,10 @@ export function checkToken({ name, days }: TokenDraft): CheckedToken {
   const parsed = tokenInputSchema.safeParse({ name, expiresInDays: number });
   if (parsed.success) return { input: parsed.data, problems: {} };
   const problems: TokenProblems = {};
-  for (const { path, rule, message, remedy } of fieldIssues(parsed.error)) {
-    if (path === 'name') problems.name ??= { message, remedy };
+  for (const { path, rule, message } of fieldIssues(parsed.error)) {
+    if (path === 'name') problems.name ??= { message };
     // Zod says "expected number, received NaN" of what is no number, or none without a fraction.
-    else problems.days ??= rule === 'invalid_type' ? { message: 'Not a whole number of days.' } : { message, remedy };
+    else problems.days ??= { message: rule === 'invalid_type' ? 'Not a whole number of days.' : message };
   }
   return { input: null, problems };
 }

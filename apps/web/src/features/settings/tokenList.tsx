@@ -14,7 +14,7 @@ export function TokenList({ items, onRevoke }: TokenListProps) {
   return (
     <>
       <div className="hidden border-t border-line md:block">
-        <Table label="API tokens">
+        <Table label="Your API tokens">
           <thead className="bg-sunken">
             <tr>
               <HeaderCell>Name</HeaderCell>
@@ -51,7 +51,7 @@ export function TokenList({ items, onRevoke }: TokenListProps) {
           </tbody>
         </Table>
       </div>
-      <ul aria-label="API tokens" className="divide-y divide-line border-t border-line md:hidden">
+      <ul aria-label="Your API tokens" className="divide-y divide-line border-t border-line md:hidden">
         {items.map((token) => (
           <li key={token.id} className="px-4 py-3">
             <div className="flex items-start justify-between gap-3">

@@ -15,6 +15,7 @@ import { CreateTokenDialog, type NewToken } from './createTokenDialog.tsx';
 import { NewTokenNotice } from './newTokenNotice.tsx';
 import { RevokeTokenDialog } from './revokeTokenDialog.tsx';
 import { TokenList } from './tokenList.tsx';
+import { useReturnFocus } from './useReturnFocus.ts';
 
 export function TokensPanel({ origin }: { origin: string }) {
   const trpc = useTRPC();
@@ -22,8 +23,24 @@ export function TokensPanel({ origin }: { origin: string }) {
   const [creates, setCreates] = useState(false);
   const [created, setCreated] = useState<NewToken | null>(null);
   const [revoking, setRevoking] = useState<TokenView | null>(null);
+  const focus = useReturnFocus();
   const createButton = useRef<HTMLButtonElement>(null);
   const items = tokens.data?.items;
+
+  function create() {
+    focus.remember();
+    setCreates(true);
+  }
+  function ask(token: TokenView) {
+    focus.remember();
+    setRevoking(token);
+  }
+  function closeDialogs() {
+    setCreates(false);
+    setRevoking(null);
+    // The button of a token that was revoked is gone with its row.
+    focus.giveBack(createButton.current);
+  }
 
   return (
     <Panel aria-labelledby="api-tokens">
@@ -32,7 +49,7 @@ export function TokensPanel({ origin }: { origin: string }) {
         title="API tokens"
         note="For programs that act for you."
         actions={
-          <Button ref={createButton} size="sm" className="js-only" onClick={() => setCreates(true)}>
+          <Button ref={createButton} size="sm" className="js-only" onClick={create}>
             <Plus aria-hidden />
             Create a token
           </Button>
@@ -59,7 +76,7 @@ export function TokensPanel({ origin }: { origin: string }) {
         />
       ) : null}
       {tokens.isPending ? <SkeletonRows rows={2} label="Loading your tokens" /> : null}
-      {items && items.length > 0 ? <TokenList items={items} onRevoke={setRevoking} /> : null}
+      {items && items.length > 0 ? <TokenList items={items} onRevoke={ask} /> : null}
       {items?.length === 0 ? (
         <EmptyState icon={KeyRound} title="No tokens yet" className="border-t border-line py-10">
           Create one to request and follow stacks from a terminal, a notebook or a pipeline.
@@ -67,23 +84,14 @@ export function TokensPanel({ origin }: { origin: string }) {
       ) : null}
       <CreateTokenDialog
         open={creates}
-        onOpenChange={setCreates}
+        onOpenChange={(open) => (open ? create() : closeDialogs())}
         onCreated={(token) => {
           setCreated(token);
-          setCreates(false);
+          closeDialogs();
         }}
       />
       {revoking ? (
-        <RevokeTokenDialog
-          key={revoking.id}
-          token={revoking}
-          onClose={() => setRevoking(null)}
-          onRevoked={() => {
-            setRevoking(null);
-            // The button that opened the dialog is gone with its row.
-            setTimeout(() => createButton.current?.focus());
-          }}
-        />
+        <RevokeTokenDialog key={revoking.id} token={revoking} onClose={closeDialogs} onRevoked={closeDialogs} />
       ) : null}
     </Panel>
   );

@@ -1,13 +1,13 @@
 'use client';
 
 import type { TargetView } from '@flowport/domain';
-import { RotateCw } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { failureFrom } from '#client/failure.ts';
-import { Button, LinkButton } from '#components/ui/button.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { StatusLabel } from '#components/ui/statusLabel.tsx';
+import { CheckButton } from './checkButton.tsx';
 import { CheckList } from './checkList.tsx';
 import { outcomeInWords, overallOutcome } from './checkWords.ts';
 import { targetLooks } from './targetLooks.ts';
@@ -49,14 +49,13 @@ export function AddedTarget({ target, onChecked }: AddedTargetProps) {
           <LinkButton href="/targets" kind={outcome === 'failed' ? 'secondary' : 'primary'}>
             To the targets
           </LinkButton>
-          <Button
+          <CheckButton
             kind={outcome === 'failed' ? 'primary' : 'secondary'}
             pending={check.isPending}
-            onClick={() => check.mutate({ targetId: target.id })}
+            onCheck={() => check.mutate({ targetId: target.id })}
           >
-            {check.isPending ? null : <RotateCw aria-hidden />}
             Check again
-          </Button>
+          </CheckButton>
         </div>
       </div>
     </Panel>

@@ -1,17 +1,16 @@
 'use client';
 
 import { may, type TargetView } from '@flowport/domain';
-import { RotateCw } from 'lucide-react';
 import Link from 'next/link';
 import { failureFrom } from '#client/failure.ts';
 import { useViewer } from '#components/shell/shellContext.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { CopyText } from '#components/ui/copy.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Fact, Facts, Panel } from '#components/ui/panel.tsx';
 import { StatusLabel } from '#components/ui/statusLabel.tsx';
 import { count } from '#format/words.ts';
+import { CheckButton } from './checkButton.tsx';
 import { CheckList } from './checkList.tsx';
 import { outcomeInWords, overallOutcome } from './checkWords.ts';
 import { regionName } from './regionNames.ts';
@@ -36,15 +35,15 @@ export function TargetCard({ target }: { target: TargetView }) {
         </Chip>
         <StatusLabel look={targetLooks[overallOutcome(target.checks)]} />
         {may(viewer.role, 'target.manage') ? (
-          <Button
+          <CheckButton
             size="sm"
             className="js-only ml-auto"
             pending={check.isPending}
-            onClick={() => check.mutate({ targetId: target.id })}
+            onCheck={() => check.mutate({ targetId: target.id })}
           >
-            {check.isPending ? null : <RotateCw aria-hidden />}
-            Check again<span className="sr-only">: {target.name}</span>
-          </Button>
+            {isChecked ? 'Check again' : 'Check'}
+            <span className="sr-only">: {target.name}</span>
+          </CheckButton>
         ) : null}
         <span role="status" className="sr-only">
           {check.isPending ? `Checking ${target.name}` : null}
@@ -77,7 +76,7 @@ export function TargetCard({ target }: { target: TargetView }) {
 function TargetFacts({ target }: { target: TargetView }) {
   const region = regionName(target.region);
   return (
-    <Facts>
+    <Facts className="content-start">
       <Fact term="Account">
         <CopyText text={target.account} what={`account of ${target.name}`} />
       </Fact>

@@ -44,15 +44,9 @@ test('spaces around pasted values do no harm', () => {
 test('an empty form names every field that has to be filled, and no other', () => {
   const { input, problems } = checkDraft(emptyDraft('external'));
   expect(input).toBeNull();
-  expect(Object.keys(problems).sort()).toEqual([
-    'account',
-    'backend.bucket',
-    'backend.region',
-    'deployerRoleArn',
-    'name',
-    'region',
-  ]);
+  expect(Object.keys(problems).sort()).toEqual(['account', 'backend.bucket', 'deployerRoleArn', 'name', 'region']);
   expect(problems.region).toEqual({ message: 'Choose a region.' });
+  expect(problems.name).toEqual({ message: 'At least 2 characters.' });
 });
 
 test.each<[keyof TargetDraft, string, string]>([

@@ -49,7 +49,10 @@ export type CheckedDraft = { input: AddTargetInput; problems: Problems } | { inp
 export function checkDraft(draft: TargetDraft): CheckedDraft {
   const parsed = addTargetInputSchema.safeParse(inputOf(draft));
   if (parsed.success) return { input: parsed.data, problems: {} };
-  return { input: null, problems: sortIssues(fieldIssues(parsed.error)).problems };
+  const { problems } = sortIssues(fieldIssues(parsed.error));
+  // Left empty it follows the region of the target, where the same problem is told already.
+  if (draft['backend.region'] === '') delete problems['backend.region'];
+  return { input: null, problems };
 }
 
 /** Issues by field (the first of each counts) and those that no field of the form stands for. */
@@ -77,7 +80,8 @@ export function refusedFields({ code, message, issues }: Pick<Failure, 'code' | 
 function problemOf({ path, rule, message, remedy }: FieldIssue): FieldProblem {
   // Zod's own words for a select would list all regions, which the select itself does better.
   if (rule === 'invalid_value' && path.endsWith('region')) return { message: 'Choose a region.' };
-  return { message, remedy };
+  // Our messages about lengths say what to do; the standard remedy would only repeat them.
+  return /^At (least|most) \d/.test(message) ? { message } : { message, remedy };
 }
 
 function isField(path: string): path is TargetField {
