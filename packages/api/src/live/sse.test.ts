@@ -35,6 +35,26 @@ describe('an event stream', () => {
     expect(await ended.promise).toBe(true);
   });
 
+  it('takes a client that leaves while it waits for no error', async () => {
+    const errors: unknown[] = [];
+    const ended = Promise.withResolvers<void>();
+    const response = eventStream(
+      async function* (signal): AsyncGenerator<StreamEvent, void> {
+        yield { event: 'tick', data: {} };
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+        ended.resolve();
+      },
+      { ...options, onError: (error) => errors.push(error) },
+    );
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.read();
+    await reader?.cancel();
+    await ended.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(errors).toEqual([]);
+  });
+
   it('asks for the next event only when the last was taken', async () => {
     let asked = 0;
     const response = eventStream(async function* (): AsyncGenerator<StreamEvent, void> {

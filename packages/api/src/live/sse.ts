@@ -28,9 +28,12 @@ export function eventStream(
     async pull(controller) {
       try {
         const { done, value } = await source.next();
+        // Who has gone has closed the stream already, and closing it twice is an error.
+        if (reader.signal.aborted) return;
         if (done) controller.close();
         else controller.enqueue(encoder.encode(render(value)));
       } catch (error) {
+        if (reader.signal.aborted) return;
         options.onError(error);
         controller.close();
       }
