@@ -37,20 +37,18 @@ describe('an event stream', () => {
 
   it('takes a client that leaves while it waits for no error', async () => {
     const errors: unknown[] = [];
-    const ended = Promise.withResolvers<void>();
+    const waiting = Promise.withResolvers<void>();
     const response = eventStream(
       async function* (signal): AsyncGenerator<StreamEvent, void> {
-        yield { event: 'tick', data: {} };
+        waiting.resolve();
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-        ended.resolve();
       },
       { ...options, onError: (error) => errors.push(error) },
     );
     const reader = response.body?.getReader();
     await reader?.read();
-    await reader?.read();
+    await waiting.promise;
     await reader?.cancel();
-    await ended.promise;
     await new Promise((resolve) => setImmediate(resolve));
     expect(errors).toEqual([]);
   });
@@ -70,7 +68,6 @@ describe('an event stream', () => {
   it('reports what breaks it and closes', async () => {
     const errors: unknown[] = [];
     const response = eventStream(
-      // biome-ignore lint/correctness/useYield: it breaks before its first event
       async function* (): AsyncGenerator<StreamEvent, void> {
         throw new Error('broken');
       },
