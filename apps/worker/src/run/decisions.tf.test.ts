@@ -29,6 +29,37 @@ async function appliesOf(runId: string): Promise<[Layer | null, string][]> {
   return steps.filter((step) => step.name === 'apply').map((step) => [step.layer, step.status]);
 }
 
+test('a job that comes twice, or too late, does nothing', async () => {
+  const { stackId, runId } = await stage.request('twice');
+  await stage.reached(runId, ['awaiting_approval']);
+  const send = (phase: 'plan' | 'apply' | 'recover') =>
+    stage.db.inTransaction((tx) => tx.enqueue({ runId, stackId, phase }));
+  await send('plan');
+  await stage.approve(runId);
+  for (const phase of ['apply', 'plan', 'recover'] as const) await send(phase);
+  await stage.reached(runId, ['succeeded']);
+  // Jobs of one stack follow one another, so when this one is done the others are.
+  await stage.reached(await stage.change(stackId), ['no_changes']);
+  const { history } = await stage.detail(runId);
+  expect(history.map((entry) => entry.event).slice(1)).toEqual([
+    'claim',
+    'plan_ready',
+    'approve',
+    'applied',
+    'verified',
+  ]);
+  const steps = await stage.db.client.runStep.findMany({ where: { runId } });
+  expect(steps.filter((step) => step.attempt !== 1)).toEqual([]);
+});
+
+test('a run that is rejected leaves no saved plan behind', async () => {
+  const { runId } = await stage.request('rejected');
+  await stage.reached(runId, ['awaiting_approval']);
+  expect(await stage.plansOf('rejected')).toHaveLength(3);
+  await stage.reject(runId);
+  await expect.poll(() => stage.plansOf('rejected'), { timeout: 20_000 }).toEqual([]);
+});
+
 test('an approval is void when the parameters are not those that were planned', async () => {
   const { stackId, runId } = await stage.request('void');
   const planned = await stage.reached(runId, ['awaiting_approval']);

@@ -1,8 +1,6 @@
-import { stateStore } from '@flowport/aws';
 import { getOutputs, listJournal, listResources, listStackChecks } from '@flowport/db';
 import { outputSchemas } from '@flowport/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sandboxCloud } from '../cloud/sandboxCloud.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
 
 /** A stack's whole life by one worker, on real Terraform; the tests follow one another as the life does. */
@@ -19,22 +17,7 @@ afterAll(() => stage.close());
 /** Written as nobody would, and as anybody might. */
 const description = `\${file("/etc/passwd")} %{if true}x%{endif} "quotes" </script>\nsecond line 🚀 \${var.x} $\${y}`;
 
-async function bucket() {
-  const cloud = await sandboxCloud(stage.sandbox.file);
-  const { base } = cloud;
-  if (!base) throw new Error('The sandbox has no key pair.');
-  const store = stateStore({
-    backend: stage.target.backend,
-    endpoints: cloud.endpoints,
-    credentials: async () => base,
-    secret: Buffer.alloc(32),
-  });
-  try {
-    return await store.list('life');
-  } finally {
-    store.close();
-  }
-}
+const bucket = () => stage.bucket('life');
 
 test('a request becomes a plan: exact for the foundation, an envelope for what needs it', async () => {
   ({ stackId, runId } = await stage.request('life', { description }));

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type StackObjects, stateStore } from '@flowport/aws';
 import {
   advanceRun,
   type Database,
@@ -37,6 +38,7 @@ import {
 } from '@flowport/domain';
 import { blueprint } from '@flowport/infra';
 import { z } from 'zod';
+import { sandboxCloud } from '../cloud/sandboxCloud.ts';
 import type { Logger } from '../context.ts';
 import { type RunningWorker, startWorker } from '../startWorker.ts';
 import { firstLine, type SandboxProcess, startSandboxProcess } from './sandboxProcess.ts';
@@ -60,6 +62,7 @@ export type Stage = {
   destroy(stackId: string): Promise<string>;
   drift(stackId: string): Promise<string>;
   approve(runId: string): Promise<void>;
+  reject(runId: string): Promise<void>;
   cancel(runId: string): Promise<void>;
   /** Waits for one of these statuses, in a later version where one is given; a run that ends otherwise is an error. */
   reached(runId: string, statuses: readonly RunStatus[], versionMin?: number): Promise<RunRecord>;
@@ -75,6 +78,9 @@ export type Stage = {
   shownExactly(runId: string): Promise<RunPlan>;
   stack(stackId: string): Promise<StackRecord>;
   log(runId: string): Promise<string>;
+  /** What lies in the state bucket for a stack. */
+  bucket(slug: string): Promise<StackObjects>;
+  plansOf(slug: string): Promise<string[]>;
   close(): Promise<void>;
 };
 
@@ -196,6 +202,10 @@ export async function openStage(): Promise<Stage> {
         });
       });
     },
+    reject: async (runId) => {
+      const event = { name: 'reject', actorId: arno, reason: 'Not now.' } as const;
+      await db.inTransaction((tx) => advanceRun(tx, { runId, event, now: now(), ids }));
+    },
     cancel: async (runId) => {
       await db.inTransaction((tx) =>
         advanceRun(tx, { runId, event: { name: 'cancel', actorId: rita }, now: now(), ids }),
@@ -238,6 +248,8 @@ export async function openStage(): Promise<Stage> {
       const page = await readLog(db, { runId, offset: 0, bytesMax: 64 * 1024 * 1024 });
       return page.chunks.map((chunk) => chunk.text).join('');
     },
+    bucket: (slug) => objectsOf(sandbox, target, slug),
+    plansOf: async (slug) => (await objectsOf(sandbox, target, slug)).plans,
     stopWorkers: async () => {
       await Promise.all(workers.splice(0).map((worker) => worker.stop()));
     },
@@ -248,6 +260,22 @@ export async function openStage(): Promise<Stage> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function objectsOf(sandbox: SandboxProcess, target: TargetRecord, slug: string): Promise<StackObjects> {
+  const { base, endpoints } = await sandboxCloud(sandbox.file);
+  if (!base) throw new Error('The sandbox has no key pair.');
+  const store = stateStore({
+    backend: target.backend,
+    endpoints,
+    credentials: async () => base,
+    secret: Buffer.alloc(32),
+  });
+  try {
+    return await store.list(slug);
+  } finally {
+    store.close();
+  }
 }
 
 function targetOf(sandbox: SandboxProcess): Parameters<typeof ensureTarget>[1] {
