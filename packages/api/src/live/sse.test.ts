@@ -68,6 +68,7 @@ describe('an event stream', () => {
   it('reports what breaks it and closes', async () => {
     const errors: unknown[] = [];
     const response = eventStream(
+      // biome-ignore lint/correctness/useYield: it fails before it has anything to send
       async function* (): AsyncGenerator<StreamEvent, void> {
         throw new Error('broken');
       },
