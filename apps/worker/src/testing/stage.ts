@@ -39,8 +39,8 @@ import {
 import { blueprint } from '@flowport/infra';
 import { z } from 'zod';
 import { sandboxCloud } from '../cloud/sandboxCloud.ts';
-import type { Logger } from '../context.ts';
 import { type RunningWorker, startWorker } from '../startWorker.ts';
+import { type Complaints, collectComplaints } from './complaints.ts';
 import { firstLine, type SandboxProcess, startSandboxProcess } from './sandboxProcess.ts';
 
 /**
@@ -331,29 +331,3 @@ async function whenChanged<T>(db: Database, runId: string, look: () => Promise<T
 const objectsSchema = z.object({
   objects: z.array(z.object({ account: z.string(), scope: z.string(), type: z.string(), id: z.string() })),
 });
-
-type Complaints = {
-  logger: Logger;
-  /** The messages since the last time that they were taken. */
-  take(): string[];
-  /** Resolves at the next complaint with this message. */
-  heard(message: string): Promise<void>;
-};
-
-function collectComplaints(): Complaints {
-  let messages: string[] = [];
-  const waiting: { message: string; resolve: () => void }[] = [];
-  const keep = (_fields: Record<string, unknown>, message: string) => {
-    messages.push(message);
-    for (const one of waiting) if (one.message === message) one.resolve();
-  };
-  return {
-    logger: { info: () => {}, warn: keep, error: keep },
-    take: () => {
-      const taken = messages;
-      messages = [];
-      return taken;
-    },
-    heard: (message) => new Promise((resolve) => void waiting.push({ message, resolve })),
-  };
-}
