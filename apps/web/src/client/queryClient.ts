@@ -1,11 +1,19 @@
-import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query';
+import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { failureFrom, isTransient } from './failure.ts';
 
 /** Retries only what a retry may cure, and briefly: after that a person should see what is wrong. */
 const retriesMax = 2;
 
+/** A session that has ended while a page was open: to the sign-in, and back to this page. */
+function onError(error: unknown) {
+  if (typeof window === 'undefined' || failureFrom(error).code !== 'unauthenticated') return;
+  window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+}
+
 export function createQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         // What the server has just rendered need not be fetched again at hydration.

@@ -1,4 +1,5 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
@@ -26,6 +27,14 @@ export async function renderPage(
   if (failure.code === 'unauthenticated') return redirect(await signInPath());
   if (failure.code === 'not_found') notFound();
   return <FailurePage failure={failure} doing={doing} />;
+}
+
+/** The title of a page from what it shows; the plain one where that cannot be read, as the page itself says why. */
+export async function pageTitle(plain: string, work: (queries: PageQueries) => Promise<string>): Promise<Metadata> {
+  const title = await pageQueries()
+    .then(work)
+    .catch(() => plain);
+  return { title };
 }
 
 /** Where to sign in, and to come back from there to the page that was asked for. */

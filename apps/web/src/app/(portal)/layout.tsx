@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { LiveUpdates } from '#client/liveUpdates.tsx';
 import { CommandPalette } from '#components/shell/commandPalette.tsx';
+import { NavigationProgress } from '#components/shell/navigationProgress.tsx';
 import { ShellProvider } from '#components/shell/shellContext.tsx';
 import { MobileSidebar, Sidebar } from '#components/shell/sidebar.tsx';
 import { signInPath } from '#server/page.tsx';
@@ -32,6 +33,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
             <Sidebar />
             {children}
           </div>
+          <NavigationProgress />
           <MobileSidebar />
           <CommandPalette />
         </ShellProvider>

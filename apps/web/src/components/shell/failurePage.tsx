@@ -7,8 +7,16 @@ import { Button, LinkButton } from '#components/ui/button.tsx';
 import { CopyText } from '#components/ui/copy.tsx';
 import { Page } from './page.tsx';
 
+type FailurePageProps = {
+  failure: Failure;
+  /** Completes "This happened while …". */
+  doing: string;
+  /** By default the page is asked for again. */
+  onRetry?: () => void;
+};
+
 /** A page that could not be shown: what happened, why, what to do, and the id to name when asking for help. */
-export function FailurePage({ failure, doing }: { failure: Failure; doing: string }) {
+export function FailurePage({ failure, doing, onRetry }: FailurePageProps) {
   const router = useRouter();
   const Icon = failure.code === 'forbidden' ? LockKeyhole : CircleAlert;
   return (
@@ -25,7 +33,7 @@ export function FailurePage({ failure, doing }: { failure: Failure; doing: strin
               </p>
             ) : null}
             <div className="mt-4 flex flex-wrap gap-2">
-              <Button className="js-only" onClick={() => router.refresh()}>
+              <Button className="js-only" onClick={onRetry ?? (() => router.refresh())}>
                 Try again
               </Button>
               <LinkButton href="/stacks" kind="ghost">

@@ -5,7 +5,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { stepLabel } from '#features/runs/stepLabel.ts';
 import { count } from '#format/words.ts';
-import { type LogHit, searchLog } from './logBuffer.ts';
+import { plainText } from './ansi.ts';
+import { type LogHit, type LogLine, searchLog } from './logBuffer.ts';
 import { LogRow } from './logRow.tsx';
 import { LogToolbar } from './logToolbar.tsx';
 import { useRunLog } from './useRunLog.ts';
@@ -126,10 +127,7 @@ export function LogView({ runId, first, step }: LogViewProps) {
                 const line = lines[item.index];
                 if (!line) return null;
                 const before = lines[item.index - 1];
-                const heading =
-                  line.step && (before?.step !== line.step || before.layer !== line.layer)
-                    ? stepLabel(line.step, line.layer)
-                    : null;
+                const heading = headingOf(line, before);
                 return (
                   <div key={item.key} data-index={item.index} ref={virtualizer.measureElement}>
                     <LogRow line={line} wraps={wraps} heading={heading} hits={hitsOf(hits, item.index, hit)} />
@@ -142,6 +140,13 @@ export function LogView({ runId, first, step }: LogViewProps) {
       </section>
     </section>
   );
+}
+
+/** The step that begins with a line, unless the line itself says so. */
+function headingOf(line: LogLine, before: LogLine | undefined): string | null {
+  if (!line.step || (before?.step === line.step && before.layer === line.layer)) return null;
+  const label = stepLabel(line.step, line.layer);
+  return plainText(line.raw).trim() === label ? null : label;
 }
 
 function hitsOf(hits: readonly LogHit[], index: number, current: LogHit | undefined) {

@@ -107,7 +107,10 @@ function DecisionForm({ run }: { run: RunView }) {
   return (
     <>
       {failure ? <FailureNotice failure={failure} doing="recording the decision" className="mt-3" /> : null}
-      <div className="mt-3 flex flex-wrap items-end gap-2">
+      <noscript>
+        <p className="mt-2 text-sm text-fg-muted">Deciding here needs JavaScript. Over REST it does not.</p>
+      </noscript>
+      <div className="js-only mt-3 flex flex-wrap items-end gap-2">
         <div className="min-w-0 flex-1 basis-64">
           <label htmlFor="decision-comment" className="sr-only">
             Comment

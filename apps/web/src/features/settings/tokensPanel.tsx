@@ -23,23 +23,22 @@ export function TokensPanel({ origin }: { origin: string }) {
   const [creates, setCreates] = useState(false);
   const [created, setCreated] = useState<NewToken | null>(null);
   const [revoking, setRevoking] = useState<TokenView | null>(null);
-  const focus = useReturnFocus();
   const createButton = useRef<HTMLButtonElement>(null);
+  // The button of a token that was revoked is gone with its row.
+  const rememberOpener = useReturnFocus(creates || revoking !== null, createButton);
   const items = tokens.data?.items;
 
   function create() {
-    focus.remember();
+    rememberOpener();
     setCreates(true);
   }
   function ask(token: TokenView) {
-    focus.remember();
+    rememberOpener();
     setRevoking(token);
   }
   function closeDialogs() {
     setCreates(false);
     setRevoking(null);
-    // The button of a token that was revoked is gone with its row.
-    focus.giveBack(createButton.current);
   }
 
   return (

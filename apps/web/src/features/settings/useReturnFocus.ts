@@ -1,21 +1,25 @@
 'use client';
 
-import { useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 
-/** Remembers what had the focus when a dialog opened, and gives it back when the dialog has gone. */
-export function useReturnFocus() {
+/**
+ * Gives the focus back to what opened a dialog, once the dialog has gone.
+ * @param fallback gets it where the opener went away meanwhile.
+ * @returns to be called when the dialog is about to open, while the opener still has the focus.
+ */
+export function useReturnFocus(isOpen: boolean, fallback: RefObject<HTMLElement | null>): () => void {
   const opener = useRef<Element | null>(null);
-  return {
-    remember() {
-      opener.current = document.activeElement;
-    },
-    /** @param instead gets the focus where the opener went away meanwhile. */
-    giveBack(instead?: HTMLElement | null) {
-      // After the dialog has let go of the focus, which it does in a timeout of its own.
+  useEffect(() => {
+    if (!isOpen) return;
+    return () => {
+      // The dialog lets go of the focus in a timeout of its own.
       setTimeout(() => {
-        const target = opener.current?.isConnected ? opener.current : instead;
+        const target = opener.current?.isConnected ? opener.current : fallback.current;
         if (target instanceof HTMLElement) target.focus();
       });
-    },
+    };
+  }, [isOpen, fallback]);
+  return () => {
+    opener.current = document.activeElement;
   };
 }

@@ -1,9 +1,16 @@
 import type { Metadata } from 'next';
 import { RunScreen } from '#features/runs/runScreen.tsx';
 import { defaultTab, hasPlan, loadRunTab } from '#features/runs/runTabs.ts';
-import { renderPage } from '#server/page.tsx';
+import { capitalize } from '#format/words.ts';
+import { pageTitle, renderPage } from '#server/page.tsx';
 
-export const metadata: Metadata = { title: 'Run' };
+export async function generateMetadata({ params }: PageProps<'/runs/[runId]'>): Promise<Metadata> {
+  const { runId } = await params;
+  return pageTitle('Run', async ({ trpc, client }) => {
+    const { kind, stack } = await client.fetchQuery(trpc.runs.get.queryOptions({ runId }));
+    return `${capitalize(kind)} ${stack.slug}`;
+  });
+}
 
 export default async function RunPage({ params, searchParams }: PageProps<'/runs/[runId]'>) {
   const { runId } = await params;

@@ -2,9 +2,15 @@ import type { Metadata } from 'next';
 import { runListInput } from '#features/runs/listQuery.ts';
 import { StackScreen } from '#features/stacks/stackScreen.tsx';
 import { loadStackTab } from '#features/stacks/stackTabs.ts';
-import { renderPage } from '#server/page.tsx';
+import { pageTitle, renderPage } from '#server/page.tsx';
 
-export const metadata: Metadata = { title: 'Stack' };
+export async function generateMetadata({ params }: PageProps<'/stacks/[stackId]'>): Promise<Metadata> {
+  const { stackId } = await params;
+  return pageTitle('Stack', async ({ trpc, client }) => {
+    const { slug } = await client.fetchQuery(trpc.stacks.get.queryOptions({ stackId }));
+    return slug;
+  });
+}
 
 export default async function StackPage({ params, searchParams }: PageProps<'/stacks/[stackId]'>) {
   const { stackId } = await params;
