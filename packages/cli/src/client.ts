@@ -81,6 +81,16 @@ export function createClient({ url, token }: { url: string; token: string }) {
   };
   const post = <S extends z.ZodType>(schema: S, path: string, body: unknown) => call(schema, 'POST', path, body);
   const id = encodeURIComponent;
+  /** Yields at once and whenever the run may have changed, until it is final; what has changed is read with `run`. */
+  async function* runChanges(runId: string, signal: AbortSignal): AsyncGenerator<void, void> {
+    const response = await fetch(new URL(`/api/v1/runs/${id(runId)}/events`, url), {
+      headers: { authorization: `Bearer ${token}` },
+      signal,
+    });
+    if (!response.ok) throw new ApiProblem(response.status, readProblem(response.status, await response.text()));
+    // Every event is a reason to look, and so is every heartbeat: nothing of the stream has to be understood.
+    for await (const _ of response.body ?? []) yield;
+  }
   return {
     viewer: () => get(viewerSchema, '/viewer'),
     teams: async () => (await get(itemsOf(teamViewSchema), '/teams')).items,
@@ -96,6 +106,7 @@ export function createClient({ url, token }: { url: string; token: string }) {
     destroyStack: (stackId: string, confirmSlug: string) =>
       post(startedSchema, `/stacks/${id(stackId)}/destroy`, { confirmSlug }),
     runs: (stackId?: string) => get(runListSchema, '/runs', { stackId }),
+    runChanges,
     run: (runId: string) => get(runViewSchema, `/runs/${id(runId)}`),
     plan: (runId: string) => get(runPlanSchema, `/runs/${id(runId)}/plan`),
     approve: (runId: string, digest: string, comment = '') =>

@@ -26,9 +26,6 @@ export type StackReport = {
 
 export type Requested = { stackId: string; runId: string; slug: string };
 
-/** Polls as a program without an event stream would; short, since a local portal answers in a millisecond or two. */
-const pollMilliseconds = 100;
-
 /** How long any one phase may take before the demo gives up on it. */
 const phaseSecondsMax = 600;
 
@@ -116,17 +113,17 @@ export async function releaseProtection(people: People, stackId: string, say: (t
 }
 
 async function reached(client: Client, runId: string, wanted: readonly RunStatus[]): Promise<RunView> {
-  const deadline = performance.now() + phaseSecondsMax * 1000;
-  while (performance.now() < deadline) {
+  const giveUp = AbortSignal.timeout(phaseSecondsMax * 1000);
+  for await (const _ of client.runChanges(runId, giveUp)) {
     const run = await client.run(runId);
     if (wanted.includes(run.status)) return run;
-    if (isFinal(run.status))
+    if (isFinal(run.status)) {
       throw new Error(
         `The run ${runId} of ${run.stack.slug} ended as ${run.status}: ${run.error ?? 'no reason given'}`,
       );
-    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+    }
   }
-  throw new Error(`The run ${runId} did not become ${wanted.join(' or ')} within ${phaseSecondsMax} s.`);
+  throw new Error(`The events of the run ${runId} ended before it became ${wanted.join(' or ')}.`);
 }
 
 export function since(started: number): number {
