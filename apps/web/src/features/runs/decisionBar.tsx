@@ -25,7 +25,8 @@ export function DecisionBar({ run }: { run: RunView }) {
       className="sticky bottom-4 z-10 rounded-lg border border-line-strong bg-raised p-4 shadow-menu"
     >
       <DecisionSummary run={run} />
-      {run.may.approve || run.may.reject ? <DecisionForm run={run} /> : <Blocked run={run} />}
+      {run.may.approve ? null : <Blocked run={run} />}
+      {run.may.approve || run.may.reject ? <DecisionForm run={run} /> : null}
     </section>
   );
 }
