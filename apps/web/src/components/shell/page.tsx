@@ -1,10 +1,10 @@
 'use client';
 
 import { ChevronRight, Menu as MenuIcon, Search } from 'lucide-react';
-import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import { cx } from '#components/ui/classNames.ts';
+import { Link } from '#components/ui/link.tsx';
 import { SandboxBanner } from './sandboxBanner.tsx';
 import { useShell } from './shellContext.tsx';
 import { ThemeSwitch } from './themeSwitch.tsx';

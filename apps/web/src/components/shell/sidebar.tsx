@@ -2,13 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { usePolling } from '#client/liveUpdates.tsx';
 import { useTRPC } from '#client/trpc.tsx';
 import { Kbd } from '#components/ui/chip.tsx';
 import { cx } from '#components/ui/classNames.ts';
 import { Drawer } from '#components/ui/dialog.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Logo } from './logo.tsx';
 import { isCurrent, navigationFor } from './navigation.ts';
 import { useShell } from './shellContext.tsx';

@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronsUpDown, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { Menu, MenuItem, MenuLabel, MenuRadio, MenuSeparator } from '#components/ui/menu.tsx';
 import { signOut } from '#features/session/actions.ts';
 import { capitalize, initials } from '#format/words.ts';

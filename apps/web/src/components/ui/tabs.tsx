@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { Link } from '#components/ui/link.tsx';
 import { cx } from './classNames.ts';
 
 export type TabLink = { id: string; label: string; href: string; badge?: ReactNode };

@@ -2,8 +2,8 @@
 
 import type { ApprovalRow } from '@flowport/api';
 import { ChevronRight, LockKeyhole, TriangleAlert } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '#components/ui/link.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
 import { CountChips } from '#features/plan/countChips.tsx';
 import { runKindLooks } from '#features/runs/runStatus.tsx';

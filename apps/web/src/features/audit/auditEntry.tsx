@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@flowport/domain';
 import { Workflow } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { subjectHref } from './actionWords.ts';
 import { detailFacts, runOfEvent, subjectName } from './detailFacts.ts';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import type { RunRow } from '@flowport/domain';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { StatusText } from '#components/ui/statusLabel.tsx';
 import { Cell, HeaderCell, Table } from '#components/ui/table.tsx';
 import { Elapsed, RelativeTime } from '#components/ui/time.tsx';

@@ -2,7 +2,6 @@
 
 import { isFinal, type RunView } from '@flowport/domain';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useState } from 'react';
 import { failureFrom } from '#client/failure.ts';
 import { usePolling } from '#client/liveUpdates.tsx';
@@ -10,6 +9,7 @@ import { useTRPC } from '#client/trpc.tsx';
 import { Page } from '#components/shell/page.tsx';
 import { CopyText } from '#components/ui/copy.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { SkeletonPanel } from '#components/ui/skeleton.tsx';
 import { TabLinks } from '#components/ui/tabs.tsx';
 import { Elapsed, RelativeTime } from '#components/ui/time.tsx';

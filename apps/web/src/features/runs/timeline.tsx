@@ -1,9 +1,9 @@
 'use client';
 
 import { isFinal, type RunView, type StepView } from '@flowport/domain';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cx } from '#components/ui/classNames.ts';
+import { Link } from '#components/ui/link.tsx';
 import { type StatusLook, toneText } from '#components/ui/statusLabel.tsx';
 import { Elapsed } from '#components/ui/time.tsx';
 import { formatDuration } from '#format/time.ts';

@@ -1,11 +1,11 @@
 'use client';
 
 import { LogOut } from 'lucide-react';
-import Link from 'next/link';
 import { Fragment } from 'react';
 import { useViewer } from '#components/shell/shellContext.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CopyText } from '#components/ui/copy.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Fact, Facts, Panel, PanelHeader } from '#components/ui/panel.tsx';
 import { signOut } from '#features/session/actions.ts';
 import { roleWords } from './roleWords.ts';

@@ -2,9 +2,9 @@
 
 import { layers, type StackView } from '@flowport/domain';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTRPC } from '#client/trpc.tsx';
 import { CopyButton } from '#components/ui/copy.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Fact, Facts, Panel, PanelHeader } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { runListInput } from '#features/runs/listQuery.ts';

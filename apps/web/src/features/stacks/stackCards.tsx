@@ -1,9 +1,9 @@
 'use client';
 
 import { presets, type StackRow } from '@flowport/domain';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Chip } from '#components/ui/chip.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
 import { StackStatusLabel } from './stackStatus.tsx';
 import { costRange, TargetName } from './stackTable.tsx';

@@ -3,7 +3,6 @@
 import { isGone, presets, type StackView } from '@flowport/domain';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, Pencil, Plug } from 'lucide-react';
-import Link from 'next/link';
 import { failureFrom } from '#client/failure.ts';
 import { usePolling } from '#client/liveUpdates.tsx';
 import { useTRPC } from '#client/trpc.tsx';
@@ -12,6 +11,7 @@ import { LinkButton } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { CopyText } from '#components/ui/copy.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { SkeletonPanel } from '#components/ui/skeleton.tsx';
 import { StatusText } from '#components/ui/statusLabel.tsx';
 import { TabLinks } from '#components/ui/tabs.tsx';

@@ -2,9 +2,9 @@
 
 import { presets, type StackRow, type stackSortSchema } from '@flowport/domain';
 import { FlaskConical } from 'lucide-react';
-import Link from 'next/link';
 import type { z } from 'zod';
 import { Chip } from '#components/ui/chip.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Cell, HeaderCell, SortCell, Table } from '#components/ui/table.tsx';
 import { Age } from '#components/ui/time.tsx';
 import { formatCents, formatCentsRange } from '#format/money.ts';

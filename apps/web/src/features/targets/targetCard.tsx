@@ -1,12 +1,12 @@
 'use client';
 
 import { may, type TargetView } from '@flowport/domain';
-import Link from 'next/link';
 import { failureFrom } from '#client/failure.ts';
 import { useViewer } from '#components/shell/shellContext.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { CopyText } from '#components/ui/copy.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Fact, Facts, Panel } from '#components/ui/panel.tsx';
 import { StatusLabel } from '#components/ui/statusLabel.tsx';
 import { count } from '#format/words.ts';
