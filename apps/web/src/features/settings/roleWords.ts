@@ -4,7 +4,8 @@ import type { Role } from '@flowport/domain';
 export const roleWords: Record<Role, { label: string; summary: string }> = {
   requester: {
     label: 'Requester',
-    summary: 'You request, change and destroy stacks of your teams. Somebody else approves the plans.',
+    summary:
+      'You request, change and destroy stacks of your teams. Somebody else approves the plans, unless the target lets you.',
   },
   approver: {
     label: 'Approver',

@@ -21,10 +21,12 @@ function Check({ check }: { check: CheckView }) {
     <li className="flex gap-2.5 text-sm">
       <Icon aria-hidden className={cx('mt-0.5 size-4 shrink-0', toneText[tone])} />
       <div className="min-w-0 flex-1">
-        <div className="flex flex-wrap items-baseline gap-x-2">
-          <span className="font-medium text-fg">{check.title}</span>
-          <span className={cx('text-xs', toneText[tone])}>{label}</span>
-          <RelativeTime at={check.checkedAt} className="ml-auto text-xs text-fg-faint" />
+        <div className="flex items-baseline justify-between gap-3">
+          <p>
+            <span className="font-medium text-fg">{check.title}</span>{' '}
+            <span className={cx('text-xs', toneText[tone])}>{label}</span>
+          </p>
+          <RelativeTime at={check.checkedAt} className="shrink-0 text-xs text-fg-faint" />
         </div>
         {check.detail ? <p className="text-fg-muted wrap-anywhere">{check.detail}</p> : null}
         {check.remedy ? (
