@@ -70,6 +70,9 @@ function ApprovalItem({ run }: { run: ApprovalRow }) {
 }
 
 function Cost({ run }: { run: ApprovalRow }) {
+  if (run.kind === 'destroy') {
+    return <span className="text-sm text-fg-muted tabular-nums">saves {formatCents(run.costFloorCents)} a month</span>;
+  }
   if (run.costBeforeFloorCents !== null) {
     const delta = run.costFloorCents - run.costBeforeFloorCents;
     return (

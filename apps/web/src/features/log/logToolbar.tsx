@@ -22,7 +22,7 @@ export function LogToolbar(props: LogToolbarProps) {
   const { runId, connection, query, onQuery, hits, onMove, follows, onFollows, wraps, onWraps } = props;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-log-line bg-log px-3 py-2 text-log-fg">
-      <search className="js-only flex min-w-0 flex-1 items-center gap-1">
+      <search className="js-only flex min-w-0 basis-full items-center gap-1 sm:flex-1 sm:basis-0">
         <span className="relative min-w-40 flex-1 sm:max-w-72">
           <Search aria-hidden className="pointer-events-none absolute top-1.5 left-2 size-4 text-log-faint" />
           <input

@@ -1,7 +1,7 @@
 'use client';
 
 import type { RunPlan } from '@flowport/domain';
-import { SearchX } from 'lucide-react';
+import { ChevronRight, SearchX } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
@@ -115,25 +115,44 @@ export function PlanReview({ plan }: { plan: RunPlan }) {
   );
 }
 
+/** More than these are a wall of red that nobody reads; what holds data is among the first in any case. */
+const lossesShown = 8;
+
 function Losses({ losses }: { losses: Review['losses'] }) {
+  const holdsData = ({ change }: Review['losses'][number]) => (change.marks.includes('data') ? 0 : 1);
+  const sorted = [...losses].sort((left, right) => holdsData(left) - holdsData(right));
+  const rest = sorted.slice(lossesShown);
   return (
     <Callout tone="bad" title="What is there today and would be deleted or replaced">
-      <ul className="mt-1 space-y-1">
-        {losses.map(({ layer, change }) => {
-          const { icon: Icon, label } = actionLooks[change.action];
-          return (
-            <li key={`${layer} ${change.address}`} className="flex flex-wrap items-baseline gap-x-2 text-fg">
-              <span className="inline-flex items-center gap-1 font-medium">
-                <Icon aria-hidden className="size-3.5 self-center" />
-                {label}
-              </span>
-              {typeTitle(change.type)}
-              <code className="text-xs wrap-anywhere text-fg-muted">{change.address}</code>
-              <span className="text-xs text-fg-muted">{layerTitles[layer]}</span>
-            </li>
-          );
-        })}
-      </ul>
+      <LossList losses={sorted.slice(0, lossesShown)} />
+      {rest.length > 0 ? (
+        <details className="group mt-1.5">
+          <summary className="flex items-center gap-1 text-fg hover:underline">
+            <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+            and {rest.length} more
+          </summary>
+          <LossList losses={rest} />
+        </details>
+      ) : null}
     </Callout>
+  );
+}
+
+function LossList({ losses }: { losses: Review['losses'] }) {
+  return (
+    <ul className="mt-1 space-y-1">
+      {losses.map(({ layer, change }) => {
+        const { icon: Icon, label } = actionLooks[change.action];
+        return (
+          <li key={`${layer} ${change.address}`} className="flex flex-wrap items-center gap-x-2 text-fg">
+            <Icon aria-hidden className="size-3.5" />
+            <span className="font-medium">{label}</span>
+            {typeTitle(change.type)}
+            <code className="text-xs wrap-anywhere text-fg-muted">{change.address}</code>
+            <span className="text-xs text-fg-muted">{layerTitles[layer]}</span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

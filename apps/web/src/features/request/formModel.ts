@@ -5,7 +5,9 @@ import { z } from 'zod';
  * The form of a stack's parameters, read from the schema that also checks them: what can be set, under which title, with
  * which explanation and bounds. A parameter that the blueprint gains is in the form without a line here.
  */
-export type FormField = FieldBase &
+export type FormField = LeafFormField | GroupFormField;
+
+export type LeafFormField = FieldBase &
   (
     | { kind: 'text' }
     | { kind: 'integer'; min: number; max: number }
@@ -13,8 +15,9 @@ export type FormField = FieldBase &
     | { kind: 'toggle' }
     | { kind: 'several'; options: readonly string[] }
     | { kind: 'lines' }
-    | { kind: 'group'; fields: readonly FormField[]; isOptional: boolean }
   );
+
+export type GroupFormField = FieldBase & { kind: 'group'; fields: readonly LeafFormField[]; isOptional: boolean };
 
 type FieldBase = { path: string; title: string; description: string | undefined };
 
@@ -61,8 +64,8 @@ function fieldOf(path: string, node: Node): FormField {
   const inner = node.anyOf?.find((option) => option.type !== 'null') ?? node;
   const base = { path, title: node.title ?? path, description: node.description };
   if (inner.properties) {
-    const fields = Object.entries(inner.properties).map(([key, child]) => fieldOf(`${path}.${key}`, child));
-    return { ...base, kind: 'group', fields, isOptional: node.anyOf !== undefined };
+    const children = Object.entries(inner.properties).map(([key, child]) => fieldOf(`${path}.${key}`, child));
+    return { ...base, kind: 'group', fields: leafFields(children), isOptional: node.anyOf !== undefined };
   }
   if (inner.enum) return { ...base, kind: 'choice', options: inner.enum };
   if (inner.type === 'boolean') return { ...base, kind: 'toggle' };
@@ -78,6 +81,6 @@ function fieldOf(path: string, node: Node): FormField {
 }
 
 /** Every field that holds a value, groups opened. */
-export function leafFields(fields: readonly FormField[]): Exclude<FormField, { kind: 'group' }>[] {
-  return fields.flatMap((field) => (field.kind === 'group' ? leafFields(field.fields) : [field]));
+export function leafFields(fields: readonly FormField[]): LeafFormField[] {
+  return fields.flatMap((field) => (field.kind === 'group' ? field.fields : [field]));
 }

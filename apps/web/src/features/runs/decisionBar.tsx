@@ -1,6 +1,6 @@
 'use client';
 
-import { commentSchema, type RunView } from '@flowport/domain';
+import { commentSchema, type PlanCounts, type RunView } from '@flowport/domain';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Check, LockKeyhole, X } from 'lucide-react';
 import { useState } from 'react';
@@ -16,6 +16,7 @@ import { toastOk } from '#components/ui/toaster.tsx';
 import { CountChips } from '#features/plan/countChips.tsx';
 import { countsInWords } from '#features/plan/reviewPlan.ts';
 import { formatCentsDelta, formatCentsRange } from '#format/money.ts';
+import { count, enumerate } from '#format/words.ts';
 
 /** Approve or reject the plan that is shown; it stays in sight while one reads. */
 export function DecisionBar({ run }: { run: RunView }) {
@@ -32,14 +33,10 @@ export function DecisionBar({ run }: { run: RunView }) {
 }
 
 function DecisionSummary({ run }: { run: RunView }) {
-  const isChange = run.costBeforeFloorCents !== null;
   return (
     <div className="flex flex-wrap items-center gap-x-5 gap-y-1 text-sm">
       {run.counts ? <CountChips counts={run.counts} withWords /> : null}
-      <span className="text-fg-muted">
-        {formatCentsRange(run.costFloorCents, run.costCeilingCents)} a month
-        {isChange ? ` (${formatCentsDelta(run.costFloorCents - (run.costBeforeFloorCents ?? 0))} at the least)` : null}
-      </span>
+      <span className="text-fg-muted">{costWords(run)}</span>
       {run.digest ? (
         <span className="flex items-center gap-1 text-xs text-fg-faint sm:ml-auto">
           Plan
@@ -59,6 +56,29 @@ function Blocked({ run }: { run: RunView }) {
       {run.approvalBlockedBy ?? 'Approvers and admins decide about this plan. It goes on as soon as one of them has.'}
     </p>
   );
+}
+
+/** What the run does to the monthly bill. */
+function costWords(run: RunView): string {
+  const range = `${formatCentsRange(run.costFloorCents, run.costCeilingCents)} a month`;
+  if (run.kind === 'destroy') return `saves ${range}`;
+  if (run.costBeforeFloorCents === null) return range;
+  const delta = run.costFloorCents - run.costBeforeFloorCents;
+  return `${range} (${formatCentsDelta(delta)} at the least)`;
+}
+
+function consequence(counts: PlanCounts): string {
+  return counts.delete > 0
+    ? 'What is deleted cannot be brought back by another run.'
+    : 'What is replaced is deleted and created anew.';
+}
+
+/** "3 deletions and 1 replacement". */
+function lossWords(counts: PlanCounts): string {
+  return enumerate([
+    ...(counts.delete > 0 ? [count(counts.delete, 'deletion')] : []),
+    ...(counts.replace > 0 ? [count(counts.replace, 'replacement')] : []),
+  ]);
 }
 
 type Decision = 'approve' | 'reject';
@@ -156,12 +176,12 @@ function DecisionForm({ run }: { run: RunView }) {
           open={asks}
           onOpenChange={setAsks}
           title={`Approve the ${run.kind} of ${run.stack.slug}?`}
-          description={`This plan takes something away: ${countsInWords(run.counts)}. What is deleted cannot be brought back by another run.`}
+          description={`This plan takes something away: ${countsInWords(run.counts)}. ${consequence(run.counts)}`}
           footer={
             <>
               <Button onClick={() => setAsks(false)}>Back to the plan</Button>
               <Button kind="danger" onClick={() => decide('approve')}>
-                Approve {run.counts.delete + run.counts.replace} deletions and replacements
+                Approve {lossWords(run.counts)}
               </Button>
             </>
           }
