@@ -22,6 +22,7 @@ export type {
   StateResource,
   TerraformSettings,
 } from './layer/session.ts';
+export { marksOf } from './plan/marks.ts';
 export type { Diagnostic } from './stream/diagnostic.ts';
 export type { EventResource, TerraformEvent } from './stream/event.ts';
 export type { LogLine } from './stream/logLine.ts';

@@ -59,3 +59,11 @@ test('an envelope creates every address and nothing else', () => {
   expect(plan).toMatchObject({ basis: 'envelope', counts: { create: 1, update: 0, replace: 0, delete: 0 } });
   expect(plan.changes.map((change) => `${change.action} ${change.address}`)).toEqual(['create aws_eks_cluster.main']);
 });
+
+test('an envelope marks roles and network resources, so that a reviewer finds them before there is a plan', () => {
+  const plan = envelopePlan('cluster', [
+    { address: 'aws_iam_role.task', type: 'aws_iam_role', name: 'task', provider: 'aws' },
+    { address: 'aws_eks_addon.coredns', type: 'aws_eks_addon', name: 'coredns', provider: 'aws' },
+  ]);
+  expect(plan.changes.map((change) => change.marks)).toEqual([['iam'], []]);
+});

@@ -1,6 +1,7 @@
 import type { StateFile } from '@flowport/aws';
 import { type Layer, type LayerPlan, layers, noCounts, type RunKind } from '@flowport/domain';
 import type { LayerDocument, ResourceAddress } from '@flowport/infra';
+import { marksOf } from '@flowport/terraform';
 
 /**
  * How a layer can be planned now.
@@ -47,7 +48,7 @@ export function envelopePlan(layer: Layer, addresses: readonly ResourceAddress[]
       action: 'create',
       importId: null,
       reason: null,
-      marks: [],
+      marks: marksOf(resource.type, 'create', []),
       attributes: [],
     })),
     drift: [],

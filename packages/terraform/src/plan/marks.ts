@@ -105,6 +105,7 @@ const rules: Record<PlanMark, Rule> = {
   },
 };
 
+/** What a reviewer should look at first in a change; without attributes the type alone decides. */
 export function marksOf(type: string, action: PlanAction, attributes: readonly AttributeChange[]): PlanMark[] {
   return planMarkSchema.options.filter((mark) => isHit(rules[mark], type, action, attributes));
 }
