@@ -20,7 +20,10 @@ type FieldProps = {
   }) => ReactNode;
 };
 
-/** A label, what it means, the control, and what is wrong with what to do about it. */
+/**
+ * A label, what it means, the control, and what is wrong with what to do about it: four rows, so that fields side by side
+ * can share them as a subgrid.
+ */
 export function Field({ id, label, description, problem, hint, optional, className, children }: FieldProps) {
   const describedBy = [
     description ? `${id}-description` : null,
@@ -45,10 +48,14 @@ export function Field({ id, label, description, problem, hint, optional, classNa
           'aria-invalid': problem ? true : undefined,
         })}
       </div>
-      {problem ? <FieldProblemText id={`${id}-problem`} problem={problem} /> : null}
-      {hint ? (
-        <div id={`${id}-hint`} className="mt-1.5 text-xs text-fg-muted">
-          {hint}
+      {problem || hint ? (
+        <div>
+          {problem ? <FieldProblemText id={`${id}-problem`} problem={problem} /> : null}
+          {hint ? (
+            <div id={`${id}-hint`} className="mt-1.5 text-xs text-fg-muted">
+              {hint}
+            </div>
+          ) : null}
         </div>
       ) : null}
     </div>

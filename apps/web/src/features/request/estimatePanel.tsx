@@ -22,6 +22,8 @@ type EstimatePanelProps = {
 /** What the form would cost and create, beside it while one fills it in. */
 export function EstimatePanel({ estimate, isValid, before, children }: EstimatePanelProps) {
   const { view } = estimate;
+  // While the next answer is on its way; values before a problem stay readable, as the text says what they are.
+  const isFading = estimate.isStale && isValid;
   return (
     <Panel aria-labelledby="estimate-title" className="overflow-hidden">
       <div className="px-4 pt-4">
@@ -31,7 +33,7 @@ export function EstimatePanel({ estimate, isValid, before, children }: EstimateP
         {view ? (
           <p
             aria-live="polite"
-            className={cx('mt-1 text-xl font-semibold tracking-tight tabular-nums', estimate.isStale && 'opacity-60')}
+            className={cx('mt-1 text-xl font-semibold tracking-tight tabular-nums', isFading && 'opacity-60')}
           >
             {formatCentsRange(view.cost.floorCents, view.cost.ceilingCents)}
           </p>
@@ -58,7 +60,7 @@ export function EstimatePanel({ estimate, isValid, before, children }: EstimateP
       {view ? (
         <>
           <table className="mt-3 w-full text-xs" aria-label="Cost by component">
-            <tbody className={cx(estimate.isStale && 'opacity-60')}>
+            <tbody className={cx(isFading && 'opacity-60')}>
               {view.cost.components.map((component) => (
                 <tr key={component.name} className="border-t border-line align-top">
                   <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal">

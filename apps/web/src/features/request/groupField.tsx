@@ -3,7 +3,6 @@
 import { type PresetName, presetNames, presets } from '@flowport/domain';
 import { Plus, Trash2 } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
-import { cx } from '#components/ui/classNames.ts';
 import { FieldProblemText } from '#components/ui/field.tsx';
 import { enumerate, inSentence } from '#format/words.ts';
 import { draftParameters, valueAt } from './draft.ts';
@@ -53,7 +52,11 @@ export function GroupField({ field }: { field: GroupFormField }) {
           {field.fields.map((child) => (
             <div
               key={child.path}
-              className={cx('flex flex-col *:grow', child.kind === 'choice' ? 'sm:col-span-4' : 'sm:col-span-1')}
+              className={
+                child.kind === 'choice'
+                  ? 'sm:col-span-4'
+                  : 'gap-y-0 sm:row-span-4 sm:grid sm:grid-rows-subgrid sm:*:row-span-4 sm:*:grid sm:*:grid-rows-subgrid'
+              }
             >
               <LeafField field={child} />
             </div>

@@ -60,7 +60,8 @@ function StepTime({ step }: { step: StepView }) {
   if (step.status === 'pending' && step.previousSeconds !== null) {
     return (
       <span className={style} title="How long it took last time">
-        ~{formatDuration(step.previousSeconds)}
+        {step.previousSeconds < 1 ? '' : '~'}
+        {formatDuration(step.previousSeconds)}
       </span>
     );
   }
