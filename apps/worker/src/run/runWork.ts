@@ -69,6 +69,12 @@ type TerraformUse = { purpose: Purpose; log: StepLog; onEvent?: (event: Terrafor
  */
 const secondsNeeded: Record<Purpose, number> = { plan: 900, apply: 3000 };
 
+/**
+ * Terraform and its providers live for seconds and make mostly garbage (schemas, JSON). Collecting a quarter as often
+ * saves a fifth of their processor time (measured with 1.11.4); the limit keeps what it costs in memory bounded.
+ */
+const collectLess = { GOGC: '400', GOMEMLIMIT: '1GiB' };
+
 export type RunWorkInput = {
   context: WorkerContext;
   run: RunRecord;
@@ -131,6 +137,7 @@ export function runWork(input: RunWorkInput): RunWork {
           pluginCacheDir,
           mirrorDir,
           environment: allowedEnvironment(source, {
+            ...collectLess,
             ...cloud.terraform,
             ...terraformEnvironment(credentials, target.region, cloud.endpoints),
           }),
