@@ -16,7 +16,8 @@ const scratch = await mkdtemp(join(tmpdir(), 'flowport-test-'));
 
 const checks: Record<string, () => Promise<Tally>> = {
   format: () => one('biome', ['ci', '.']),
-  types: () => one('turbo', ['run', 'typecheck', '--output-logs=errors-only', '--no-update-notifier']),
+  types: () =>
+    one('turbo', ['run', 'typecheck', '--concurrency=2', '--output-logs=errors-only', '--no-update-notifier']),
   boundaries: () => one('depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'packages']),
   unused: () => one('knip', ['--no-progress']),
   units: () =>
