@@ -63,9 +63,12 @@ function LayerRest({ layer }: { layer: ReviewLayer }) {
     <>
       {drift.length > 0 ? (
         <details className="group/rest border-t border-line first:border-t-0">
-          <RestSummary title={`${count(drift.length, 'resource')} changed behind Terraform`} />
+          <RestSummary
+            title={`${count(drift.length, 'resource')} not as the last apply left ${drift.length === 1 ? 'it' : 'them'}`}
+          />
           <p className="px-4 pb-2 pl-10 text-xs text-fg-muted">
-            Somebody or something changed these since the last apply. The plan above starts from how they are now.
+            Changed by hand or by another system, or filled in by AWS since. The plan above starts from how they are
+            now.
           </p>
           <ul className="divide-y divide-line border-t border-line">
             {drift.map((change) => (
