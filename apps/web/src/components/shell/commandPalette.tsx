@@ -9,6 +9,7 @@ import { Dialog } from 'radix-ui';
 import { Children, type ReactNode, useEffect } from 'react';
 import { useTRPC } from '#client/trpc.tsx';
 import { Kbd } from '#components/ui/chip.tsx';
+import { useReturnedFocus } from '#components/ui/useReturnedFocus.ts';
 import { runKindLooks, runStatusLooks } from '#features/runs/runStatus.tsx';
 import { signOut } from '#features/session/actions.ts';
 import { stackStatusLooks } from '#features/stacks/stackStatus.tsx';
@@ -19,6 +20,7 @@ import { useTheme } from './themeContext.tsx';
 /** ⌘K or Ctrl K: go anywhere and do what needs no form. */
 export function CommandPalette() {
   const { paletteOpen, setPaletteOpen } = useShell();
+  const returned = useReturnedFocus(paletteOpen);
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
@@ -33,6 +35,7 @@ export function CommandPalette() {
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Dialog.Content
+          {...returned}
           aria-describedby={undefined}
           className="fixed top-[12vh] left-1/2 z-50 w-[min(38rem,calc(100vw-2rem))] -translate-x-1/2 animate-fade overflow-hidden rounded-lg border border-line bg-raised shadow-dialog outline-none"
         >

@@ -5,6 +5,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 import { cx } from './classNames.ts';
+import { useReturnedFocus } from './useReturnedFocus.ts';
 
 type DialogProps = {
   open: boolean;
@@ -16,13 +17,15 @@ type DialogProps = {
   className?: string;
 };
 
-/** A modal question. Radix keeps the focus inside, gives it back on closing, and closes on Escape. */
+/** A modal question. Radix keeps the focus inside and closes on Escape. */
 export function Dialog({ open, onOpenChange, title, description, children, footer, className }: DialogProps) {
+  const returned = useReturnedFocus(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Radix.Content
+          {...returned}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cx(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[min(44rem,92dvh)] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 animate-fade flex-col rounded-lg border border-line bg-raised shadow-dialog outline-none',
@@ -56,11 +59,13 @@ type DrawerProps = { open: boolean; onOpenChange: (open: boolean) => void; title
 
 /** The navigation on narrow screens. */
 export function Drawer({ open, onOpenChange, title, children }: DrawerProps) {
+  const returned = useReturnedFocus(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Radix.Content
+          {...returned}
           aria-describedby={undefined}
           className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-slide-in flex-col border-r border-line bg-canvas shadow-dialog outline-none"
         >
