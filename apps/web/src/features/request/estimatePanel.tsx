@@ -1,9 +1,9 @@
 'use client';
 
 import { type CostEstimate, layers } from '@flowport/domain';
+import { LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { failureFrom } from '#client/failure.ts';
-import { cx } from '#components/ui/classNames.ts';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
@@ -23,17 +23,21 @@ type EstimatePanelProps = {
 export function EstimatePanel({ estimate, isValid, before, children }: EstimatePanelProps) {
   const { view } = estimate;
   // While the next answer is on its way; values before a problem stay readable, as the text says what they are.
-  const isFading = estimate.isStale && isValid;
+  const isUpdating = estimate.isStale && isValid;
   return (
     <Panel aria-labelledby="estimate-title" className="overflow-hidden">
       <div className="px-4 pt-4">
-        <h2 id="estimate-title" className="text-xs font-medium text-fg-muted">
-          Estimated cost a month
-        </h2>
+        <div className="flex items-center justify-between gap-2">
+          <h2 id="estimate-title" className="text-xs font-medium text-fg-muted">
+            Estimated cost a month
+          </h2>
+          {isUpdating ? <LoaderCircle aria-hidden className="size-3.5 animate-spin text-fg-muted" /> : null}
+        </div>
         {view ? (
           <p
             aria-live="polite"
-            className={cx('mt-1 text-xl font-semibold tracking-tight tabular-nums', isFading && 'opacity-60')}
+            aria-busy={isUpdating}
+            className="mt-1 text-xl font-semibold tracking-tight tabular-nums"
           >
             {formatCentsRange(view.cost.floorCents, view.cost.ceilingCents)}
           </p>
@@ -60,7 +64,7 @@ export function EstimatePanel({ estimate, isValid, before, children }: EstimateP
       {view ? (
         <>
           <table className="mt-3 w-full text-xs" aria-label="Cost by component">
-            <tbody className={cx(isFading && 'opacity-60')}>
+            <tbody>
               {view.cost.components.map((component) => (
                 <tr key={component.name} className="border-t border-line align-top">
                   <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal">

@@ -27,7 +27,6 @@ export function RunOutcome({ run }: { run: RunView }) {
 }
 
 function Ending({ run }: { run: RunView }): ReactNode {
-  const last = run.history.at(-1);
   switch (run.status) {
     case 'failed':
       return (
@@ -74,12 +73,15 @@ function Ending({ run }: { run: RunView }): ReactNode {
           Nothing was changed. Request it again; the plan is then made from how things are by then.
         </Callout>
       );
-    case 'canceled':
+    case 'canceled': {
+      // A run that had to be stopped ends with an entry of the worker; who wanted that, and why, stands before it.
+      const asked = run.history.findLast(({ event }) => event === 'cancel');
       return (
-        <Callout tone="idle" title={last?.by ? `Canceled by ${last.by.name}` : 'Canceled'}>
-          {last?.reason ?? 'The history says when, and the log how far it came.'}
+        <Callout tone="idle" title={asked?.by ? `Canceled by ${asked.by.name}` : 'Canceled'}>
+          {asked?.reason || 'The history says when, and the log how far it came.'}
         </Callout>
       );
+    }
     case 'interrupted':
     case 'recovering':
       return (
