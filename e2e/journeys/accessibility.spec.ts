@@ -10,8 +10,6 @@ const wide = { width: 1440, height: 900 };
 const narrow = { width: 390, height: 844 };
 
 test.describe.configure({ mode: 'serial' });
-// A trace keeps the whole page at each step of axe, which takes longer than axe; its findings name the elements anyway.
-test.use({ trace: 'off' });
 
 let scene: Scene;
 
@@ -226,8 +224,15 @@ async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> 
   expect.soft(excess, `${where} scrolls sideways`).toBe(0);
 }
 
-/** Colours that change do so over a moment, even if a short one; axe would look at one in between. */
+/**
+ * Colours that change do so over a moment, and a page that nobody looks at draws no frame in which the moment could
+ * pass: axe would see colours in between. So transitions are ended, and those that this begins.
+ */
 async function settled(page: Page): Promise<void> {
-  const transitions = 'document.getAnimations().filter((animation) => animation instanceof CSSTransition).length';
-  await expect.poll(() => page.evaluate(transitions)).toBe(0);
+  const ended = `(() => {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    for (const transition of transitions) transition.finish();
+    return transitions.length;
+  })()`;
+  await expect.poll(() => page.evaluate(ended)).toBe(0);
 }

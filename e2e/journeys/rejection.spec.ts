@@ -58,7 +58,9 @@ test('a rejection is read by who requested, and the name is free again', async (
     await dialog.getByLabel('Reason').fill('Only to see that it can be asked for.');
     await dialog.getByRole('button', { name: 'Cancel run' }).click();
     await hers.reaches('Canceled');
-    await expect(rita.getByRole('main')).toContainText('Only to see that it can be asked for.');
+    await expect(rita.getByRole('note').filter({ hasText: 'Canceled by Rita' })).toContainText(
+      'Only to see that it can be asked for.',
+    );
   });
 });
 
