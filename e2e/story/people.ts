@@ -18,9 +18,11 @@ export type Person = 'rita' | 'arno' | 'ada' | 'otto';
 type SignIn = { email: string; password: string };
 type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
 
+/** A page of somebody who has signed in; everybody has a browser of their own. */
+export type As = (person: Person, options?: BrowserContextOptions) => Promise<Page>;
+
 type Fixtures = {
-  /** A page of somebody who has signed in; everybody has a browser of their own. */
-  as: (person: Person, options?: BrowserContextOptions) => Promise<Page>;
+  as: As;
   /** A name that no other test has, so that the tests neither wait for nor see each other. */
   slug: string;
 };
