@@ -18,7 +18,9 @@ export function createQueryClient(): QueryClient {
       queries: {
         // What the server has just rendered need not be fetched again at hydration.
         staleTime: 10_000,
-        retry: (failures, error) => failures < retriesMax && isTransient(failureFrom(error)),
+        // On the server a query is a call within the process: a retry would only keep the page waiting.
+        retry: (failures, error) =>
+          typeof window !== 'undefined' && failures < retriesMax && isTransient(failureFrom(error)),
       },
       mutations: { retry: false },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
