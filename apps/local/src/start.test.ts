@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -83,6 +83,17 @@ test('a Postgres that does not answer is said in one sentence with its remedy', 
   expect(said).toMatch(new RegExp(`^PostgreSQL at 127.0.0.1:${port} \\(from DATABASE_URL\\) does not answer; .*$`));
   expect(said).not.toContain('secret');
   expect(code).toBe(1);
+});
+
+test('what was still starting when another part failed is stopped as well', async () => {
+  const dataDir = join(scratch, 'blocked');
+  await mkdir(dataDir);
+  // The sandbox needs a folder of this name, and ends at once; Postgres is still making its files then.
+  await writeFile(join(dataDir, 'sandbox'), '');
+  const { code, said } = await start({ FLOWPORT_DATA_DIR: dataDir });
+  expect(said).toContain('The sandbox ended before it was ready');
+  expect(code).toBe(1);
+  expect(await readdir(join(dataDir, 'postgres', 'cluster')).catch(() => [])).not.toContain('postmaster.pid');
 });
 
 async function mkdirWithProgram(folder: string, name: string, text: string): Promise<void> {

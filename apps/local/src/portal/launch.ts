@@ -66,7 +66,7 @@ export async function launchPortal(settings: PortalSettings): Promise<Portal> {
   };
 
   try {
-    const [databaseUrl, sandbox] = await Promise.all([
+    const starting = [
       progress.step('Database', async () => {
         const url = settings.databaseUrl ?? (await embeddedDatabase(dataDir, started));
         await migrate(url);
@@ -77,7 +77,10 @@ export async function launchPortal(settings: PortalSettings): Promise<Portal> {
         await process.ready;
         return process;
       }),
-    ]);
+    ] as const;
+    // A part that is still on its way when another fails is stopped only once it has told where it is.
+    await Promise.allSettled(starting);
+    const [databaseUrl, sandbox] = await Promise.all(starting);
     const sandboxFile = join(dataDir, 'sandbox', 'sandbox.json');
     signal.throwIfAborted();
     const url = `http://127.0.0.1:${port}`;
