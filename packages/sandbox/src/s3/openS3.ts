@@ -1,9 +1,9 @@
 /** Puts the S3 server's parts together over one database and one directory of bodies. */
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { transactionOn } from '../http/sqlite.ts';
 import type { Authorizer } from '../iam/authorize.ts';
 import type { ObjectStore } from '../store/objects.ts';
+import { transactionOn } from '../store/transaction.ts';
 import { openBodies } from './bodies.ts';
 import { openBuckets } from './buckets.ts';
 import type { S3 } from './call.ts';

@@ -1,7 +1,7 @@
 /** Multipart uploads under way: their parts, and what they become. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Transaction } from '../http/sqlite.ts';
+import type { Transaction } from '../store/transaction.ts';
 import type { Bodies, Body } from './bodies.ts';
 import type { ChecksumName } from './checksums.ts';
 import { type ObjectHeaders, toBody } from './versions.ts';

@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Transaction } from '../http/sqlite.ts';
+import type { Transaction } from '../store/transaction.ts';
 import type { Bodies, Body } from './bodies.ts';
 import type { Bucket } from './buckets.ts';
 import type { ChecksumName } from './checksums.ts';

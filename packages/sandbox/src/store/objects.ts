@@ -6,6 +6,7 @@
  * nothing of any type's rules.
  */
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { transactionOn } from './transaction.ts';
 
 /**
  * `scope` is the region, `global` (IAM, S3 names), or a cluster's endpoint for Kubernetes and Helm objects.
@@ -66,7 +67,6 @@ export function openObjectStore(file: string): SqliteObjectStore {
   const deleteOne = db.prepare('DELETE FROM object WHERE type = ? AND id = ? AND account = ? AND scope = ?');
   const selects = new Map<string, ReturnType<typeof db.prepare>>();
   const waiting = new Set<() => void>();
-  let depth = 0;
 
   function select(filter: Partial<ObjectKey>, text?: string): CloudObject[] {
     const names = (['type', 'id', 'account', 'scope'] as const).filter((name) => filter[name] !== undefined);
@@ -104,21 +104,7 @@ export function openObjectStore(file: string): SqliteObjectStore {
       deleteOne.run(key.type, key.id, key.account, key.scope);
       for (const wake of [...waiting]) wake();
     },
-    transaction(work) {
-      if (depth > 0) return work();
-      db.exec('BEGIN IMMEDIATE');
-      depth += 1;
-      try {
-        const result = work();
-        db.exec('COMMIT');
-        return result;
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      } finally {
-        depth -= 1;
-      }
-    },
+    transaction: transactionOn(db),
     nextRemoval(milliseconds, signal) {
       return new Promise((resolve) => {
         const wake = () => {
