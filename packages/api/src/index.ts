@@ -20,5 +20,5 @@ export { restBase } from './rest/handler.ts';
 export { type AppRouter, appRouter } from './router.ts';
 export { type SeedInput, seedPortal } from './seed/seedPortal.ts';
 export type { Synthesizer } from './synthesis/synthesizer.ts';
-export { createTokenInputSchema, type TokenView } from './tokens/view.ts';
+export type { TokenView } from './tokens/view.ts';
 export { trpcBase } from './trpcHandler.ts';

@@ -24,3 +24,4 @@ export * from './stack/status.ts';
 export * from './stack/view.ts';
 export * from './target/view.ts';
 export * from './team/view.ts';
+export * from './token/input.ts';

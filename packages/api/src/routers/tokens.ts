@@ -1,8 +1,9 @@
+import { createTokenInputSchema } from '@flowport/domain';
 import { z } from 'zod';
 import { createToken } from '../tokens/createToken.ts';
 import { listTokens } from '../tokens/listTokens.ts';
 import { revokeToken } from '../tokens/revokeToken.ts';
-import { createTokenInputSchema, newTokenSchema, revokeTokenInputSchema, tokenListSchema } from '../tokens/view.ts';
+import { newTokenSchema, revokeTokenInputSchema, tokenListSchema } from '../tokens/view.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tag = 'Account';

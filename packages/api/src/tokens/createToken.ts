@@ -1,8 +1,9 @@
 import { appendAudit } from '@flowport/db';
+import type { createTokenInputSchema } from '@flowport/domain';
 import { AppError } from '@flowport/domain';
 import type { z } from 'zod';
 import type { ActorContext } from '../context.ts';
-import type { createTokenInputSchema, newTokenSchema } from './view.ts';
+import type { newTokenSchema } from './view.ts';
 
 /** More than that is a program that makes tokens in a loop. */
 const tokensMax = 50;

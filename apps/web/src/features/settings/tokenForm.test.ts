@@ -1,11 +1,5 @@
-import { createTokenInputSchema } from '@flowport/api';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
-import { checkToken, expiryOf, tokenInputSchema } from './tokenForm.ts';
-
-test('the form asks for what the API takes, and for nothing else', () => {
-  expect(z.toJSONSchema(tokenInputSchema)).toEqual(z.toJSONSchema(createTokenInputSchema));
-});
+import { checkToken, expiryOf } from './tokenForm.ts';
 
 test('a filled form becomes the input of the API', () => {
   expect(checkToken({ name: ' nightly pipeline ', days: '30' })).toEqual({
