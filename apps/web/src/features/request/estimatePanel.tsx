@@ -8,7 +8,8 @@ import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { layerTitles } from '#features/runs/stepLabel.ts';
-import { formatCents, formatCentsDelta, formatCentsRange } from '#format/money.ts';
+import { CostTable } from '#features/stacks/costTable.tsx';
+import { formatCentsDelta, formatCentsRange } from '#format/money.ts';
 import type { Estimate } from './useEstimate.ts';
 
 type EstimatePanelProps = {
@@ -63,23 +64,7 @@ export function EstimatePanel({ estimate, isValid, before, children }: EstimateP
       ) : null}
       {view ? (
         <>
-          <table className="mt-3 w-full text-xs" aria-label="Cost by component">
-            <tbody>
-              {view.cost.components.map((component) => (
-                <tr key={component.name} className="border-t border-line align-top">
-                  <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal">
-                    {component.name}
-                    <span className="block text-2xs text-fg-faint">{component.detail}</span>
-                  </th>
-                  <td className="py-1.5 pr-4 text-right whitespace-nowrap text-fg-muted tabular-nums">
-                    {component.floorCents === component.ceilingCents
-                      ? formatCents(component.floorCents)
-                      : formatCentsRange(component.floorCents, component.ceilingCents)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <CostTable cost={view.cost} className="mt-3" />
           <div className="border-t border-line px-4 py-3">
             <h3 className="text-xs font-medium text-fg-muted">{before ? 'Resources' : 'Resources to be created'}</h3>
             <dl className="mt-1.5 grid grid-cols-4 gap-2 text-center tabular-nums">

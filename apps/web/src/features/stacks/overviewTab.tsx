@@ -10,8 +10,9 @@ import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { runListInput } from '#features/runs/listQuery.ts';
 import { RunList } from '#features/runs/runList.tsx';
 import { layerSummaries, layerTitles } from '#features/runs/stepLabel.ts';
-import { formatCents, formatCentsRange } from '#format/money.ts';
+import { formatCentsRange } from '#format/money.ts';
 import { count } from '#format/words.ts';
+import { CostTable } from './costTable.tsx';
 import { StackChecks } from './stackChecks.tsx';
 import { stackHref } from './stackTabs.ts';
 
@@ -123,23 +124,7 @@ function CostPanel({ stack }: { stack: StackView }) {
           {formatCentsRange(cost.floorCents, cost.ceilingCents)}
         </p>
       </div>
-      <table aria-label="Cost by component" className="w-full text-xs">
-        <tbody>
-          {cost.components.map((component) => (
-            <tr key={component.name} className="border-t border-line align-top">
-              <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal">
-                {component.name}
-                <span className="block text-2xs text-fg-faint">{component.detail}</span>
-              </th>
-              <td className="py-1.5 pr-4 text-right whitespace-nowrap text-fg-muted tabular-nums">
-                {component.floorCents === component.ceilingCents
-                  ? formatCents(component.floorCents)
-                  : formatCentsRange(component.floorCents, component.ceilingCents)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <CostTable cost={cost} />
       <p className="border-t border-line px-4 py-2 text-2xs text-fg-faint">
         {cost.source}, {cost.asOf}. Traffic and stored data come on top.
       </p>
