@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { IconButton } from './button.tsx';
 import { cx } from './classNames.ts';
 import { useReturnedFocus } from './useReturnedFocus.ts';
@@ -15,11 +15,22 @@ type DialogProps = {
   children?: ReactNode;
   footer?: ReactNode;
   className?: string;
+  /** Gets the focus on closing where what opened the dialog is gone. */
+  focusFallback?: RefObject<HTMLElement | null>;
 };
 
 /** A modal question. Radix keeps the focus inside and closes on Escape. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, className }: DialogProps) {
-  const returned = useReturnedFocus(open);
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  className,
+  focusFallback,
+}: DialogProps) {
+  const returned = useReturnedFocus(open, focusFallback);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>

@@ -1,10 +1,11 @@
-import { useLayoutEffect, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 
 /**
  * Gives the focus back to whatever had it when a dialog opened. Radix does so only for a trigger of its own, and ours
  * are opened by buttons, links and keys anywhere on the page.
+ * @param fallback gets it where the opener went away meanwhile.
  */
-export function useReturnedFocus(open: boolean) {
+export function useReturnedFocus(open: boolean, fallback?: RefObject<HTMLElement | null>) {
   const before = useRef<Element | null>(null);
   // A layout effect, as it runs before the contents are mounted, and with them a field that takes the focus at once.
   useLayoutEffect(() => {
@@ -13,7 +14,8 @@ export function useReturnedFocus(open: boolean) {
   return {
     onCloseAutoFocus(event: Event) {
       event.preventDefault();
-      if (before.current instanceof HTMLElement) before.current.focus();
+      const target = before.current?.isConnected ? before.current : fallback?.current;
+      if (target instanceof HTMLElement) target.focus();
     },
   };
 }

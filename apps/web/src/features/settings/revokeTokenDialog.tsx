@@ -2,6 +2,7 @@
 
 import type { TokenView } from '@flowport/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { RefObject } from 'react';
 import { failureFrom } from '#client/failure.ts';
 import { useTRPC } from '#client/trpc.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -10,10 +11,15 @@ import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
 import { toastOk } from '#components/ui/toaster.tsx';
 
-type RevokeTokenDialogProps = { token: TokenView; onClose: () => void; onRevoked: () => void };
+type RevokeTokenDialogProps = {
+  token: TokenView;
+  onClose: () => void;
+  onRevoked: () => void;
+  focusFallback: RefObject<HTMLElement | null>;
+};
 
 /** Says what stops working, and when it was last at work, before it is done: it cannot be undone. */
-export function RevokeTokenDialog({ token, onClose, onRevoked }: RevokeTokenDialogProps) {
+export function RevokeTokenDialog({ token, onClose, onRevoked, focusFallback }: RevokeTokenDialogProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const revoke = useMutation(
@@ -28,6 +34,7 @@ export function RevokeTokenDialog({ token, onClose, onRevoked }: RevokeTokenDial
   return (
     <Dialog
       open
+      focusFallback={focusFallback}
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={`Revoke ${token.name}?`}
       description="Every program that sends it is refused from its next call on. This cannot be undone."

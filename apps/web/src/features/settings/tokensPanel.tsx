@@ -15,7 +15,6 @@ import { CreateTokenDialog, type NewToken } from './createTokenDialog.tsx';
 import { NewTokenNotice } from './newTokenNotice.tsx';
 import { RevokeTokenDialog } from './revokeTokenDialog.tsx';
 import { TokenList } from './tokenList.tsx';
-import { useReturnFocus } from './useReturnFocus.ts';
 
 export function TokensPanel({ origin }: { origin: string }) {
   const trpc = useTRPC();
@@ -24,18 +23,8 @@ export function TokensPanel({ origin }: { origin: string }) {
   const [created, setCreated] = useState<NewToken | null>(null);
   const [revoking, setRevoking] = useState<TokenView | null>(null);
   const createButton = useRef<HTMLButtonElement>(null);
-  // The button of a token that was revoked is gone with its row.
-  const rememberOpener = useReturnFocus(creates || revoking !== null, createButton);
   const items = tokens.data?.items;
 
-  function create() {
-    rememberOpener();
-    setCreates(true);
-  }
-  function ask(token: TokenView) {
-    rememberOpener();
-    setRevoking(token);
-  }
   function closeDialogs() {
     setCreates(false);
     setRevoking(null);
@@ -48,7 +37,7 @@ export function TokensPanel({ origin }: { origin: string }) {
         title="API tokens"
         note="For programs that act for you."
         actions={
-          <Button ref={createButton} size="sm" className="js-only" onClick={create}>
+          <Button ref={createButton} size="sm" className="js-only" onClick={() => setCreates(true)}>
             <Plus aria-hidden />
             Create a token
           </Button>
@@ -75,7 +64,7 @@ export function TokensPanel({ origin }: { origin: string }) {
         />
       ) : null}
       {tokens.isPending ? <SkeletonRows rows={2} label="Loading your tokens" /> : null}
-      {items && items.length > 0 ? <TokenList items={items} onRevoke={ask} /> : null}
+      {items && items.length > 0 ? <TokenList items={items} onRevoke={setRevoking} /> : null}
       {items?.length === 0 ? (
         <EmptyState icon={KeyRound} title="No tokens yet" className="border-t border-line py-10">
           Create one to request and follow stacks from a terminal, a notebook or a pipeline.
@@ -83,14 +72,21 @@ export function TokensPanel({ origin }: { origin: string }) {
       ) : null}
       <CreateTokenDialog
         open={creates}
-        onOpenChange={(open) => (open ? create() : closeDialogs())}
+        onOpenChange={(open) => (open ? setCreates(true) : closeDialogs())}
         onCreated={(token) => {
           setCreated(token);
           closeDialogs();
         }}
       />
       {revoking ? (
-        <RevokeTokenDialog key={revoking.id} token={revoking} onClose={closeDialogs} onRevoked={closeDialogs} />
+        <RevokeTokenDialog
+          key={revoking.id}
+          token={revoking}
+          onClose={closeDialogs}
+          onRevoked={closeDialogs}
+          // The button of a token that was revoked is gone with its row.
+          focusFallback={createButton}
+        />
       ) : null}
     </Panel>
   );
