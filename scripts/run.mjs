@@ -55,7 +55,6 @@ function install() {
     {
       // npm before 11 knows no list of approved install scripts; this keeps Prisma's from looking for a binary engine.
       PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true',
-      PUPPETEER_SKIP_DOWNLOAD: '1',
       PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
     },
     'The packages could not be installed. Check the connection to the npm registry, then try again.',
