@@ -9,6 +9,7 @@ test.each([
   ['plain', 'plain'],
   ['${file("/etc/passwd")}', '$${file("/etc/passwd")}'],
   ['%{if true}yes%{endif}', '%%{if true}yes%%{endif}'],
+  ['a "b" \\\r\n$${c}', '${"a \\"b\\" \\\\\\r\\n$$${c}"}'],
   ['100% of $5 {ok}', '100% of $5 {ok}'],
 ])('%s is written as %s', (text, written) => {
   expect(literal(text)).toBe(written);
@@ -24,6 +25,7 @@ const hostile = [
   '#{TfToken[TOKEN.0]}',
   '&{TfToken[TOKEN.0]}',
   '-1.8881545897087503e+289',
+  'carriage\r$${file("/etc/passwd")}',
   '"quotes" \\ and\nlines\tand 🦊 </script>',
   'flowport_typed_0',
   'x'.repeat(10_000),

@@ -15,6 +15,18 @@ const typedText = fc
   )
   .map((pieces) => pieces.join(''));
 
+/** Runs of signs before a brace, behind anything that may change how they are read. */
+const signRuns = fc
+  .tuple(
+    fc.oneof(
+      fc.constantFrom('', '\r', '\r\n', '\n', '%', '$', '{', '\\', 'x', '🦊'),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+    ),
+    fc.stringMatching(/^[$%]{1,5}\{$/),
+    fc.constantFrom('1 + 1}', 'if true}', 'file("/etc/passwd")}', '~1}', ''),
+  )
+  .map((pieces) => pieces.join(''));
+
 test('Terraform evaluates a literal to exactly what was typed, as value and as key', async () => {
   const samples = [
     '${file("/etc/passwd")}',
@@ -23,6 +35,14 @@ test('Terraform evaluates a literal to exactly what was typed, as value and as k
     '%%{if true}x%{endif}',
     '%${1}',
     '$%{x}',
+    // After these Terraform scans a run of signs in another way than at the beginning of a text.
+    '\r$${1 + 1}',
+    '\r$$$${1 + 1}',
+    '\r\n$${1 + 1}',
+    '\r%%{if true}x',
+    '\r$$%%{if true}x',
+    '%\u{c9913}\u{403fb}\u{3bfde}\u{97c6a}$${1 + 1}',
+    ...fc.sample(signRuns, 300),
     ...fc.sample(typedText, 400),
   ];
   const values = samples.map((text, index) => ({ key: `${index} ${text}`, text }));

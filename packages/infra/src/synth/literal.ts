@@ -3,9 +3,18 @@ import type { LayerDocument } from '../input.ts';
 /**
  * Text that a person typed, as a Terraform JSON string which evaluates to exactly that text. Terraform reads every JSON
  * string, keys of objects included, as a template in which `${` and `%{` begin code; doubling the sign says they do not.
+ *
+ * Behind a carriage return Terraform (1.11) takes the next sign for plain text, and counts those that follow wrongly. So a
+ * text with one is written as a quoted constant, in which the carriage return is an escape sequence.
  */
 export function literal(text: string): string {
-  return text.replaceAll('${', () => '$${').replaceAll('%{', () => '%%{');
+  const doubled = text.replaceAll('${', () => '$${').replaceAll('%{', () => '%%{');
+  return doubled.includes('\r') ? `\${"${quoted(doubled)}"}` : doubled;
+}
+
+/** The escape sequences of a quoted string in Terraform's language. */
+function quoted(text: string): string {
+  return text.replaceAll(/[\\"\n\r]/g, (sign) => (sign === '\n' ? '\\n' : sign === '\r' ? '\\r' : `\\${sign}`));
 }
 
 /**
