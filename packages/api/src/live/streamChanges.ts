@@ -8,10 +8,13 @@ import { heartbeatSeconds, type StreamEvent } from './sse.ts';
 
 export type RunChange = { runId: string; stackId: string; status: RunStatus; version: number };
 
-/** The counts of the inbox need a look at every waiting run, and steps of runs elsewhere wake this stream as well. */
+/** The counts of the inbox need a look at every waiting run. */
 const countMilliseconds = 1000;
 
-/** Steps report progress many times a second; a page that reloads its run four times a second is live enough. */
+/**
+ * Steps move on many times a second; a page that reloads its run four times a second is live enough. What somebody waits
+ * for, another status of the run that is watched, is told at once.
+ */
 const pauseMilliseconds = 250;
 
 /**
@@ -30,12 +33,22 @@ export async function* streamChanges(
   const inbox = createInboxWatch(context);
   const changed = new Set<string>(runId === undefined ? [] : [runId]);
   let missed = false;
-  const unsubscribe = await context.events.subscribe('flowport_run', (id) => {
+  const pause = createAlarm(signal);
+  const onChange = (id: string | undefined) => {
     if (id === undefined) missed = true;
     else if (runId === undefined || id === runId) changed.add(id);
-    inbox.mayHaveChanged();
     alarm.wake();
-  });
+  };
+  const unsubscribes = await Promise.all([
+    context.events.subscribe('flowport_run', (id) => {
+      inbox.mayHaveChanged();
+      if (runId !== undefined && id === runId) pause.wake();
+      onChange(id);
+    }),
+    context.events.subscribe('flowport_step', (id) => {
+      if (runId === undefined || id === undefined || id === runId) onChange(id);
+    }),
+  ]);
   try {
     while (!signal.aborted) {
       if (missed) yield { event: 'missed', data: {} };
@@ -55,10 +68,10 @@ export async function* streamChanges(
       const milliseconds = Math.min(quietMilliseconds, inbox.dueIn());
       const slept = await alarm.sleep(milliseconds);
       if (slept === 'quiet' && milliseconds === quietMilliseconds) yield 'heartbeat';
-      if (slept === 'woken') await createAlarm(signal).sleep(pauseMilliseconds);
+      if (slept === 'woken') await pause.sleep(pauseMilliseconds);
     }
   } finally {
-    unsubscribe();
+    for (const unsubscribe of unsubscribes) unsubscribe();
   }
 }
 

@@ -20,7 +20,7 @@ export async function writeStep(db: Connection, step: StepKey, assignments: read
         AND step.name = ${name}::step_name AND step.layer IS NOT DISTINCT FROM ${layer}::layer
       RETURNING step.run_id
     )
-    SELECT pg_notify('flowport_run', run_id)::text FROM written`;
+    SELECT pg_notify('flowport_step', run_id)::text FROM written`;
   if (rows.length > 0) return;
   await assertLease(db, lease, { runId });
   throw new AppError('not_found', `The run ${runId} has no step ${name}${layer === null ? '' : ` of ${layer}`}.`);
