@@ -10,6 +10,7 @@ import {
   describe,
   destroyStack,
   expectNoChange,
+  findPlace,
   type People,
   releaseProtection,
   requestStack,
@@ -103,9 +104,9 @@ async function liveOne(
   stateKeysOf: (slug: string) => Promise<string[]>,
   say: (text: string) => void,
 ): Promise<StackReport> {
-  const requested = await requestStack(people, slug, preset);
+  const requested = await requestStack(people, await findPlace(people), slug, preset);
   say(`${slug}: requested with the preset ${preset}`);
-  const { plan, planSeconds, applySeconds } = await approveUntilDone(people, requested.runId, say);
+  const { plan, planSeconds, applySeconds } = await approveUntilDone(people, requested, say);
   const [connection, items, stateKeys, stack] = await Promise.all([
     people.requester.connection(requested.stackId),
     people.requester.resources(requested.stackId),

@@ -13,7 +13,6 @@ export type { ActorContext, ApiDependencies, Identities, Logger, RequestContext 
 export { type Api, createApi } from './createApi.ts';
 export type { ErrorBody } from './error/mapping.ts';
 export { type ChangeFeed, createRunEvents } from './live/changeFeed.ts';
-export type { RunChange } from './live/streamChanges.ts';
 export { streamLog } from './live/streamLog.ts';
 export { openApiDocument } from './rest/document.ts';
 export { restBase } from './rest/handler.ts';

@@ -3,6 +3,8 @@ import {
   connectionPackSchema,
   logPageSchema,
   type RequestStackInput,
+  type RunChange,
+  runChangeSchema,
   runListSchema,
   runPlanSchema,
   runViewSchema,
@@ -13,6 +15,7 @@ import {
   teamViewSchema,
   viewerSchema,
 } from '@flowport/domain';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { z } from 'zod';
 
 const itemsOf = <S extends z.ZodType>(schema: S) => z.object({ items: z.array(schema) });
@@ -81,15 +84,17 @@ export function createClient({ url, token }: { url: string; token: string }) {
   };
   const post = <S extends z.ZodType>(schema: S, path: string, body: unknown) => call(schema, 'POST', path, body);
   const id = encodeURIComponent;
-  /** Yields at once and whenever the run may have changed, until it is final; what has changed is read with `run`. */
-  async function* runChanges(runId: string, signal: AbortSignal): AsyncGenerator<void, void> {
+  /** Yields how the run is, at once and whenever it has changed, until it is final. */
+  async function* runChanges(runId: string, signal: AbortSignal): AsyncGenerator<RunChange, void> {
     const response = await fetch(new URL(`/api/v1/runs/${id(runId)}/events`, url), {
       headers: { authorization: `Bearer ${token}` },
       signal,
     });
     if (!response.ok) throw new ApiProblem(response.status, readProblem(response.status, await response.text()));
-    // Every event is a reason to look, and so is every heartbeat: nothing of the stream has to be understood.
-    for await (const _ of response.body ?? []) yield;
+    const events = response.body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    for await (const { event, data } of events ?? []) {
+      if (event === 'run') yield runChangeSchema.parse(JSON.parse(data));
+    }
   }
   return {
     viewer: () => get(viewerSchema, '/viewer'),

@@ -16,6 +16,7 @@ export * from './log/view.ts';
 export * from './plan/envelope.ts';
 export * from './plan/layer.ts';
 export * from './plan/plan.ts';
+export * from './run/change.ts';
 export * from './run/run.ts';
 export * from './run/step.ts';
 export * from './run/transitions.ts';

@@ -6,7 +6,7 @@ import { type PresetName, presets, type RunView } from '@flowport/domain';
 import { synthesize } from '@flowport/infra';
 import { allowedEnvironment, findTerraform } from '@flowport/terraform';
 import { readSandboxFile } from '../demo/cloud.ts';
-import { approveUntilDone, type People, requestStack, since } from '../demo/life.ts';
+import { approveUntilDone, findPlace, type People, type Place, requestStack, since } from '../demo/life.ts';
 import { peopleOf } from '../demo/signIn.ts';
 import type { LocalEnvironment } from '../env.ts';
 import { freePort } from '../portal/freePort.ts';
@@ -45,11 +45,12 @@ export async function measureOverhead(
   });
   try {
     const people = await peopleOf(portal);
+    const place = await findPlace(people);
     const bare = await prepareBare(portal.sandboxFile, environment.path, people, dataDir);
     const rounds: { portal: number; bare: number; run: RunView }[] = [];
     // The first round warms both up and is not counted.
     for (let round = 0; round <= runs; round++) {
-      const viaPortal = await provision(people, `portal-${round}`);
+      const viaPortal = await provision(people, place, `portal-${round}`);
       const viaScript = await bare(`bare-${round}`);
       progress.say(`  round ${round}: portal ${viaPortal.seconds.toFixed(2)} s, bare ${viaScript.toFixed(2)} s`);
       if (round > 0) rounds.push({ portal: viaPortal.seconds, bare: viaScript, run: viaPortal.run });
@@ -69,10 +70,10 @@ export async function measureOverhead(
   }
 }
 
-async function provision(people: People, slug: string): Promise<{ seconds: number; run: RunView }> {
+async function provision(people: People, place: Place, slug: string): Promise<{ seconds: number; run: RunView }> {
   const started = performance.now();
-  const { runId } = await requestStack(people, slug, preset);
-  await approveUntilDone(people, runId, () => {});
+  const { runId } = await requestStack(people, place, slug, preset);
+  await approveUntilDone(people, { runId, slug }, () => {});
   return { seconds: since(started), run: await people.requester.run(runId) };
 }
 

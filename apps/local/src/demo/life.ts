@@ -8,7 +8,6 @@ import {
   type PresetName,
   type RunPlan,
   type RunStatus,
-  type RunView,
 } from '@flowport/domain';
 
 /** The two people of the story, as API clients. */
@@ -29,16 +28,20 @@ export type Requested = { stackId: string; runId: string; slug: string };
 /** How long any one phase may take before the demo gives up on it. */
 const phaseSecondsMax = 600;
 
-export async function requestStack(people: People, slug: string, preset: PresetName): Promise<Requested> {
-  const [teams, targets] = await Promise.all([people.requester.teams(), people.requester.targets()]);
-  const team = teams[0];
-  const target = targets[0];
+/** Where stacks are asked for: the first team and the first target that the requester sees. */
+export type Place = { teamId: string; targetId: string };
+
+export async function findPlace({ requester }: People): Promise<Place> {
+  const [[team], [target]] = await Promise.all([requester.teams(), requester.targets()]);
   if (!team || !target) throw new Error('The requester sees no team or no target.');
+  return { teamId: team.id, targetId: target.id };
+}
+
+export async function requestStack(people: People, place: Place, slug: string, preset: PresetName): Promise<Requested> {
   const started = await people.requester.requestStack({
     slug,
     preset,
-    teamId: team.id,
-    targetId: target.id,
+    ...place,
     description: 'A stack of the demo.',
   });
   return { stackId: started.stack.id, runId: started.run.id, slug };
@@ -47,21 +50,23 @@ export async function requestStack(people: People, slug: string, preset: PresetN
 /** Waits for the plan, approves exactly that, and waits for the end; again where a layer asks for another approval. */
 export async function approveUntilDone(
   people: People,
-  runId: string,
+  { runId, slug }: { runId: string; slug: string },
   say: (text: string) => void,
 ): Promise<{ plan: RunPlan; planSeconds: number; applySeconds: number }> {
   const started = performance.now();
-  let run = await reached(people.requester, runId, ['awaiting_approval']);
+  await reached(people.requester, runId, ['awaiting_approval']);
   const planSeconds = since(started);
   const plan = await people.approver.plan(runId);
-  const approved = performance.now();
-  while (run.status === 'awaiting_approval') {
-    if (run.digest === null) throw new Error(`The run ${runId} awaits an approval and shows no digest.`);
-    say(`${run.stack.slug}: approving ${describe(plan.counts)}${run.pauseReason ? ` (${run.pauseReason})` : ''}`);
-    await people.approver.approve(runId, run.digest, 'Looks right.');
-    run = await reached(people.requester, runId, ['succeeded', 'awaiting_approval']);
+  const decided = performance.now();
+  say(`${slug}: approving ${describe(plan.counts)}`);
+  for (let { digest } = plan; ; ) {
+    await people.approver.approve(runId, digest, 'Looks right.');
+    const status = await reached(people.requester, runId, ['succeeded', 'awaiting_approval']);
+    if (status === 'succeeded') return { plan, planSeconds, applySeconds: since(decided) };
+    const [{ pauseReason }, again] = await Promise.all([people.approver.run(runId), people.approver.plan(runId)]);
+    say(`${slug}: approving ${describe(again.counts)} (${pauseReason ?? 'the plan was made anew'})`);
+    digest = again.digest;
   }
-  return { plan, planSeconds, applySeconds: since(approved) };
 }
 
 /** Asks for a change that changes nothing: Terraform plans every layer again and must find nothing to do. */
@@ -73,13 +78,13 @@ export async function expectNoChange(people: People, stackId: string): Promise<v
     parameters: {},
     reason: 'Second plan.',
   });
-  const done = await reached(people.requester, run.id, ['no_changes', 'awaiting_approval']);
+  const status = await reached(people.requester, run.id, ['no_changes', 'awaiting_approval']);
   const plan = await people.requester.plan(run.id);
   for (const layer of layers) {
     const found = plan.layers.find((candidate) => candidate.layer === layer);
     if (found?.basis !== 'exact') throw new Error(`The second plan of ${layer} was not made by Terraform.`);
   }
-  if (done.status !== 'no_changes') {
+  if (status !== 'no_changes') {
     const changed = plan.layers.flatMap((layer) => layer.changes).filter((change) => change.action !== 'unchanged');
     throw new Error(
       `The second plan of ${stack.slug} changes ${changed.map((change) => `${change.address} (${change.action})`).join(', ')}.`,
@@ -94,7 +99,7 @@ export async function destroyStack(
 ): Promise<number> {
   const started = performance.now();
   const { run } = await people.requester.destroyStack(stackId, slug);
-  await approveUntilDone(people, run.id, say);
+  await approveUntilDone(people, { runId: run.id, slug }, say);
   const { status } = await people.requester.stack(stackId);
   if (status !== 'destroyed') throw new Error(`After its destruction the stack ${slug} is ${status}.`);
   return since(started);
@@ -109,18 +114,16 @@ export async function releaseProtection(people: People, stackId: string, say: (t
     reason: 'To destroy it.',
     parameters: { database: { deletionProtection: false } },
   });
-  await approveUntilDone(people, run.id, say);
+  await approveUntilDone(people, { runId: run.id, slug: stack.slug }, say);
 }
 
-async function reached(client: Client, runId: string, wanted: readonly RunStatus[]): Promise<RunView> {
+async function reached(client: Client, runId: string, wanted: readonly RunStatus[]): Promise<RunStatus> {
   const giveUp = AbortSignal.timeout(phaseSecondsMax * 1000);
-  for await (const _ of client.runChanges(runId, giveUp)) {
-    const run = await client.run(runId);
-    if (wanted.includes(run.status)) return run;
-    if (isFinal(run.status)) {
-      throw new Error(
-        `The run ${runId} of ${run.stack.slug} ended as ${run.status}: ${run.error ?? 'no reason given'}`,
-      );
+  for await (const { status } of client.runChanges(runId, giveUp)) {
+    if (wanted.includes(status)) return status;
+    if (isFinal(status)) {
+      const { stack, error } = await client.run(runId);
+      throw new Error(`The run ${runId} of ${stack.slug} ended as ${status}: ${error ?? 'no reason given'}`);
     }
   }
   throw new Error(`The events of the run ${runId} ended before it became ${wanted.join(' or ')}.`);

@@ -1,5 +1,6 @@
 'use client';
 
+import { runChangeSchema } from '@flowport/domain';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { z } from 'zod';
@@ -8,8 +9,6 @@ import { useTRPC } from './trpc.tsx';
 
 const LiveContext = createContext(false);
 
-/** `run` says that one of the viewer's runs has changed; it carries no content, whoever shows it reads it again. */
-const runChangeSchema = z.object({ runId: z.string(), stackId: z.string() });
 const countsSchema = z.object({ decidable: z.int(), waiting: z.int() });
 
 /** One stream for the whole portal: what is on screen is read again when it has changed. */

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { getLayerPlan, getRunDetail, type SavedLayerPlan, type StepRecord } from '@flowport/db';
+import { getLatestApproval, listSavedPlans, listSteps, type StepRecord } from '@flowport/db';
 import { AppError, type Layer, layers } from '@flowport/domain';
 import { type LayerStates, readStates } from '../steps/readOutputs.ts';
 import { synthesisOf } from '../steps/synth.ts';
@@ -31,13 +31,13 @@ export type ApplyInput = {
 /** What is to be applied and what of it is done, with the layers' directories in place. */
 export async function openApply(work: RunWork, basis: ApplyBasis): Promise<ApplyInput> {
   const synthesis = synthesisOf(work);
-  const [approved, detail, states] = await Promise.all([
+  const { context, run } = work;
+  const [approved, steps, approval, states] = await Promise.all([
     approvedPlans(work),
-    getRunDetail(work.context.db, work.run.id),
+    listSteps(context.db, { runId: run.id, kind: run.kind, targetId: run.target.id }),
+    getLatestApproval(context.db, run.id),
     readStates(work),
   ]);
-  const { steps = [], approvals = [] } = detail ?? {};
-  const approval = approvals.at(-1);
   const input: ApplyInput = {
     basis,
     synthesis,
@@ -52,19 +52,14 @@ export async function openApply(work: RunWork, basis: ApplyBasis): Promise<Apply
 }
 
 async function approvedPlans(work: RunWork): Promise<LayerPlans> {
-  const find = async (layer: Layer): Promise<SavedLayerPlan> => {
-    const of = { runId: work.run.id, layer };
-    const { db } = work.context;
-    const [exact, envelope] = await Promise.all([
-      getLayerPlan(db, { ...of, basis: 'exact' }),
-      getLayerPlan(db, { ...of, basis: 'envelope' }),
-    ]);
-    const found = exact ?? envelope;
+  const saved = await listSavedPlans(work.context.db, work.run.id);
+  const find = (layer: Layer) => {
+    const ofLayer = saved.filter(({ plan }) => plan.layer === layer);
+    const found = ofLayer.find(({ plan }) => plan.basis === 'exact') ?? ofLayer[0];
     if (!found) throw new AppError('internal', `While applying: the run has no plan of ${layer}. Start a new run.`);
     return found;
   };
-  const [foundation, cluster, services] = await Promise.all([find('foundation'), find('cluster'), find('services')]);
-  return { foundation, cluster, services };
+  return { foundation: find('foundation'), cluster: find('cluster'), services: find('services') };
 }
 
 /** An apply that ended before the run was planned for the last time belongs to an earlier plan. */

@@ -313,9 +313,10 @@ function known<T>(value: T | null | undefined, what: string): T {
 /** Listens first and looks then, so that no change is missed; resolves with what `look` finds. */
 async function whenChanged<T>(db: Database, runId: string, look: () => Promise<T | undefined>): Promise<T> {
   let change = Promise.withResolvers<void>();
-  const unlisten = await db.listen('flowport_run', (id) => {
+  const onId = (id: string) => {
     if (id === runId) change.resolve();
-  });
+  };
+  const unlistens = await Promise.all([db.listen('flowport_run', onId), db.listen('flowport_step', onId)]);
   try {
     for (;;) {
       const found = await look();
@@ -324,7 +325,7 @@ async function whenChanged<T>(db: Database, runId: string, look: () => Promise<T
       change = Promise.withResolvers();
     }
   } finally {
-    await unlisten();
+    for (const unlisten of unlistens) await unlisten();
   }
 }
 

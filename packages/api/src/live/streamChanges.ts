@@ -1,12 +1,10 @@
 import { getRun } from '@flowport/db';
-import { isFinal, type RunStatus } from '@flowport/domain';
+import { isFinal, type RunChange } from '@flowport/domain';
 import { teamScope } from '../access/scope.ts';
 import { countApprovals } from '../approvals/countApprovals.ts';
 import type { ActorContext } from '../context.ts';
 import { createAlarm } from './alarm.ts';
 import { heartbeatSeconds, type StreamEvent } from './sse.ts';
-
-export type RunChange = { runId: string; stackId: string; status: RunStatus; version: number };
 
 /** The counts of the inbox need a look at every waiting run. */
 const countMilliseconds = 1000;
