@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { DatabaseClass, InstanceType } from './instances.ts';
-import type { NodeGroup, StackParameters } from './sections.ts';
+import { interfaceEndpoints } from './interfaceEndpoints.ts';
+import type { NodeGroup } from './nodeGroup.ts';
+import type { StackParameters } from './sections.ts';
 
 /**
  * On-demand list prices in thousandths of a cent per hour or per GB and month, us-east-1 and us-west-2, 730 hours a
@@ -14,9 +16,12 @@ export const priceTable = {
     eksControlPlane: 10_000,
     natGateway: 4_500,
     publicIpv4: 500,
+    loadBalancer: 2_250,
+    loadBalancerUnit: 800,
+    interfaceEndpoint: 1_000,
   },
   perGbMonth: { gp3: 8_000, databaseStorage: 11_500 },
-  perMonth: { kmsKey: 100_000 },
+  perMonth: { kmsKey: 100_000, secret: 40_000 },
   instancePerHour: {
     'm5.large': 9_600,
     'm6i.large': 9_600,
@@ -60,17 +65,17 @@ export type CostEstimate = z.infer<typeof costEstimateSchema>;
 
 /** The monthly cost of a stack without traffic and storage that depends on use. */
 export function estimateCost(parameters: StackParameters): CostEstimate {
-  const { network, cluster, database } = parameters;
+  const { network, cluster, database, endpoint } = parameters;
   const hourly = (milliCents: number) => milliCents * priceTable.hoursPerMonth;
   const nats = network.nat === 'per-zone' ? network.zones : 1;
   const standby = database.multiZone ? 2 : 1;
-  const nodes = (name: string, group: NodeGroup | null) => {
+  const nodes = (name: string, group: NodeGroup | null, note = '') => {
     if (!group) return [];
     const each = hourly(priceTable.instancePerHour[group.instanceType]) + group.diskGb * priceTable.perGbMonth.gp3;
     return [
       line(
         name,
-        `${group.min}–${group.max} × ${group.instanceType}, ${group.diskGb} GB each`,
+        `${group.min}–${group.max} × ${group.instanceType}, ${group.diskGb} GB each${note}`,
         group.min * each,
         group.max * each,
       ),
@@ -81,6 +86,7 @@ export function estimateCost(parameters: StackParameters): CostEstimate {
     fixed('Kubernetes control plane', 'Amazon EKS, standard support', hourly(priceTable.perHour.eksControlPlane)),
     ...nodes('System nodes', cluster.systemNodes),
     ...nodes('Worker nodes', cluster.workerNodes),
+    ...nodes('Spot nodes', cluster.spotNodes, ', at most the on-demand price'),
     ...nodes('GPU nodes', cluster.gpuNodes),
     fixed(
       'Database',
@@ -95,6 +101,29 @@ export function estimateCost(parameters: StackParameters): CostEstimate {
       nats * hourly(priceTable.perHour.natGateway + priceTable.perHour.publicIpv4),
     ),
     fixed('Encryption key', 'AWS KMS', priceTable.perMonth.kmsKey),
+    ...(network.interfaceEndpoints
+      ? [
+          fixed(
+            'Private endpoints',
+            `${interfaceEndpoints(parameters).length} services in ${network.zones} zones`,
+            interfaceEndpoints(parameters).length * network.zones * hourly(priceTable.perHour.interfaceEndpoint),
+          ),
+        ]
+      : []),
+    ...(endpoint.mode === 'port-forward'
+      ? []
+      : [
+          fixed(
+            'Load balancer',
+            `One unit of load, ${network.zones} public addresses`,
+            hourly(
+              priceTable.perHour.loadBalancer +
+                priceTable.perHour.loadBalancerUnit +
+                network.zones * priceTable.perHour.publicIpv4,
+            ),
+          ),
+          fixed('Secrets', 'What programs sign in with', priceTable.perMonth.secret),
+        ]),
   ];
   const sum = (key: 'floorCents' | 'ceilingCents') =>
     components.reduce((total, component) => total + component[key], 0);

@@ -34,6 +34,13 @@ export const databaseClasses = [
 ] as const;
 export type DatabaseClass = (typeof databaseClasses)[number];
 
+/** Lines of Argo Workflows; which chart belongs to one is the blueprint's affair. */
+export const argoVersions = {
+  '3.7': { metaflowFrom: '2.19.0' },
+  '4.0': { metaflowFrom: '2.19.32' },
+} as const;
+export type ArgoVersion = keyof typeof argoVersions;
+
 /** Kubernetes minors that EKS still supports as standard, with the day that ends (AWS's release calendar, 2026-11). */
 export const kubernetesVersions = {
   '1.34': { standardSupportEnds: '2026-12-02' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseBlock } from './cidr.ts';
+import { portForward } from './endpoint.ts';
 import { instanceTypes } from './instances.ts';
 import { presets } from './presets.ts';
 import { freeText, rule } from './rules.ts';
@@ -25,7 +26,7 @@ export const stackParametersSchema = z
         ...rule('not_in_preset', `The preset ${title} does not offer ${value}.`, remedy),
       });
     };
-    const { systemNodes, workerNodes, gpuNodes } = parameters.cluster;
+    const { systemNodes, workerNodes, spotNodes, gpuNodes } = parameters.cluster;
     offer(['cluster', 'systemNodes', 'instanceType'], systemNodes.instanceType, choices.systemInstanceTypes);
     if (systemNodes.min < 2) {
       context.addIssue({
@@ -36,10 +37,11 @@ export const stackParametersSchema = z
     }
     if (workerNodes)
       offer(['cluster', 'workerNodes', 'instanceType'], workerNodes.instanceType, choices.workerInstanceTypes);
+    if (spotNodes) offer(['cluster', 'spotNodes', 'instanceType'], spotNodes.instanceType, choices.workerInstanceTypes);
     if (gpuNodes) offer(['cluster', 'gpuNodes', 'instanceType'], gpuNodes.instanceType, choices.gpuInstanceTypes);
     offer(['database', 'instanceClass'], parameters.database.instanceClass, choices.databaseClasses);
     const block = parseBlock(parameters.network.cidr);
-    const addresses = [systemNodes, workerNodes, gpuNodes].reduce(
+    const addresses = [systemNodes, workerNodes, spotNodes, gpuNodes].reduce(
       (sum, group) => sum + (group ? group.max * (instanceTypes[group.instanceType].podsMax + 1) : 0),
       0,
     );
@@ -65,6 +67,8 @@ export const parameterOverridesSchema = z.strictObject({
   database: sections.database.partial().optional(),
   datastore: sections.datastore.partial().optional(),
   services: sections.services.partial().optional(),
+  endpoint: z.strictObject(sections.endpoint.shape).partial().optional(),
+  teams: sections.teams.optional(),
   tags: sections.tags.optional(),
 });
 export type ParameterOverrides = z.infer<typeof parameterOverridesSchema>;
@@ -78,8 +82,31 @@ export function overlayParameters(base: StackParameters, overrides: ParameterOve
     database: { ...base.database, ...overrides.database },
     datastore: { ...base.datastore, ...overrides.datastore },
     services: { ...base.services, ...overrides.services },
+    endpoint: { ...base.endpoint, ...overrides.endpoint },
+    teams: overrides.teams ?? base.teams,
     tags: overrides.tags ?? base.tags,
   };
+}
+
+/**
+ * Parameters as an earlier version of the blueprint stored them, with what it did not know yet as it was then: nothing
+ * opened, nothing added.
+ */
+export function completeParameters(stored: unknown): StackParameters {
+  const known = stored as StackParameters;
+  const { network, cluster, services } = presets.small.parameters;
+  return {
+    ...known,
+    network: { ...pick(network, ['interfaceEndpoints', 'flowLogs']), ...known.network },
+    cluster: { ...pick(cluster, ['spotNodes', 'controllerIdentity', 'userPrincipals']), ...known.cluster },
+    services: { ...pick(services, ['argoVersion']), ...known.services },
+    endpoint: known.endpoint ?? portForward,
+    teams: known.teams ?? [],
+  };
+}
+
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
 }
 
 export const descriptionSchema = freeText(2000).meta({

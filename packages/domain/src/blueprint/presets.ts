@@ -1,3 +1,4 @@
+import { portForward } from './endpoint.ts';
 import type { DatabaseClass, InstanceType } from './instances.ts';
 import type { PresetName, StackParameters } from './sections.ts';
 
@@ -26,17 +27,29 @@ const gpuTypes = [
 
 const standard: StackParameters = {
   preset: 'standard',
-  network: { cidr: '10.20.0.0/16', zones: 3, nat: 'single', publicAccessCidrs: ['0.0.0.0/0'] },
+  network: {
+    cidr: '10.20.0.0/16',
+    zones: 3,
+    nat: 'single',
+    publicAccessCidrs: ['0.0.0.0/0'],
+    interfaceEndpoints: false,
+    flowLogs: false,
+  },
   cluster: {
     kubernetesVersion: '1.35',
     systemNodes: { instanceType: 'm6i.large', min: 2, desired: 2, max: 4, diskGb: 100 },
     workerNodes: { instanceType: 'm6i.xlarge', min: 1, desired: 1, max: 10, diskGb: 100 },
+    spotNodes: null,
     gpuNodes: null,
     logTypes: ['api', 'audit', 'authenticator'],
+    controllerIdentity: 'irsa',
+    userPrincipals: [],
   },
   database: { instanceClass: 'db.t4g.medium', storageGb: 50, multiZone: true, backupDays: 7, deletionProtection: true },
   datastore: { noncurrentDays: 30, forceDestroy: false },
-  services: { metadataReplicas: 2, uiBackendReplicas: 1 },
+  services: { metadataReplicas: 2, uiBackendReplicas: 1, argoVersion: '3.7' },
+  endpoint: portForward,
+  teams: [],
   tags: {},
 };
 
@@ -53,13 +66,23 @@ export const presets: Record<PresetName, Preset> = {
     },
     parameters: {
       preset: 'small',
-      network: { cidr: '10.20.0.0/20', zones: 2, nat: 'single', publicAccessCidrs: ['0.0.0.0/0'] },
+      network: {
+        cidr: '10.20.0.0/20',
+        zones: 2,
+        nat: 'single',
+        publicAccessCidrs: ['0.0.0.0/0'],
+        interfaceEndpoints: false,
+        flowLogs: false,
+      },
       cluster: {
         kubernetesVersion: '1.35',
         systemNodes: { instanceType: 'm6i.large', min: 2, desired: 2, max: 5, diskGb: 50 },
         workerNodes: null,
+        spotNodes: null,
         gpuNodes: null,
         logTypes: ['audit'],
+        controllerIdentity: 'irsa',
+        userPrincipals: [],
       },
       database: {
         instanceClass: 'db.t4g.small',
@@ -69,7 +92,9 @@ export const presets: Record<PresetName, Preset> = {
         deletionProtection: false,
       },
       datastore: { noncurrentDays: 7, forceDestroy: false },
-      services: { metadataReplicas: 1, uiBackendReplicas: 1 },
+      services: { metadataReplicas: 1, uiBackendReplicas: 1, argoVersion: '3.7' },
+      endpoint: portForward,
+      teams: [],
       tags: {},
     },
   },
@@ -96,11 +121,12 @@ export const presets: Record<PresetName, Preset> = {
     parameters: {
       ...standard,
       preset: 'large',
-      network: { ...standard.network, nat: 'per-zone' },
+      network: { ...standard.network, nat: 'per-zone', flowLogs: true },
       cluster: {
         ...standard.cluster,
         systemNodes: { instanceType: 'm6i.large', min: 3, desired: 3, max: 6, diskGb: 200 },
         workerNodes: { instanceType: 'm6i.2xlarge', min: 2, desired: 2, max: 50, diskGb: 200 },
+        spotNodes: { instanceType: 'm6i.2xlarge', min: 0, desired: 0, max: 50, diskGb: 200 },
         logTypes: ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'],
       },
       database: {
@@ -110,7 +136,7 @@ export const presets: Record<PresetName, Preset> = {
         backupDays: 30,
         deletionProtection: true,
       },
-      services: { metadataReplicas: 3, uiBackendReplicas: 2 },
+      services: { ...standard.services, metadataReplicas: 3, uiBackendReplicas: 2 },
     },
   },
   gpu: {

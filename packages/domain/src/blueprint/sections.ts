@@ -1,91 +1,20 @@
 import { z } from 'zod';
-import { blockContains, blocksOverlap, parseBlock, privateBlocks, reservedBlocks } from './cidr.ts';
-import { databaseClasses, instanceTypes, kubernetesVersions } from './instances.ts';
+import { bounded } from './bounded.ts';
+import { endpointParametersSchema } from './endpoint.ts';
+import { argoVersions, databaseClasses, kubernetesVersions } from './instances.ts';
+import { keysOf } from './keysOf.ts';
+import { accessCidrSchema, cidrSchema } from './networkBlock.ts';
+import { nodeGroupSchema } from './nodeGroup.ts';
 import { rule } from './rules.ts';
+import { teamsSchema } from './teams.ts';
 
 export const presetNames = ['small', 'standard', 'large', 'gpu'] as const;
 export type PresetName = (typeof presetNames)[number];
 
-const keysOf = <K extends string>(table: Record<K, unknown>) => Object.keys(table) as [K, ...K[]];
-
-const instanceTypeSchema = z.enum(keysOf(instanceTypes));
-
-const bounded = (title: string, description: string, min: number, max: number) =>
-  z.int().min(min, `At least ${min}.`).max(max, `At most ${max}.`).meta({ title, description });
-
-const cidrSchema = z.string().superRefine((text, context) => {
-  const refuse = (name: string, message: string, remedy: string) =>
-    context.addIssue({ code: 'custom', ...rule(name, message, remedy) });
-  const block = parseBlock(text);
-  if (!block) return refuse('cidr_form', 'Not an IPv4 block.', 'Write it as 10.20.0.0/16.');
-  if (block.address !== block.base) {
-    return refuse(
-      'cidr_network_address',
-      'The address has host bits set.',
-      'Begin with the network address, as 10.20.0.0/16.',
-    );
-  }
-  if (block.prefix < 16 || block.prefix > 20) {
-    return refuse('cidr_size', 'The network must be between /16 and /20.', 'Choose a prefix length of 16 to 20.');
-  }
-  if (!privateBlocks.some((outer) => blockContains(outer, block))) {
-    return refuse(
-      'cidr_private',
-      'The network is not private.',
-      'Choose it in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.',
-    );
-  }
-  const clash = reservedBlocks.find((reserved) => blocksOverlap(reserved.block, block));
-  if (clash) refuse('cidr_overlap', `The network overlaps ${clash.use}.`, 'Choose another block, as 10.20.0.0/16.');
-});
-
-const accessCidrSchema = z.string().refine(
-  (text) => {
-    const block = parseBlock(text);
-    return block !== undefined && block.address === block.base;
-  },
-  rule('cidr_form', 'Not an IPv4 block.', 'Write it as 203.0.113.0/24.'),
-);
-
-/** AWS's bound for nodes in one managed node group. */
-const nodesMax = 450;
-
-const nodeGroupSchema = z
-  .strictObject({
-    instanceType: instanceTypeSchema.meta({
-      title: 'Instance type',
-      description: 'The EC2 type of every node in the group.',
-    }),
-    min: bounded('Fewest nodes', 'The autoscaler never goes below.', 0, nodesMax),
-    desired: bounded('Nodes at the start', 'The autoscaler takes over from there.', 0, nodesMax),
-    max: bounded('Most nodes', 'The autoscaler never goes above; bounds the cost.', 1, nodesMax),
-    diskGb: bounded('Disk per node (GB)', 'Encrypted gp3 root volume.', 50, 16384),
-  })
-  .superRefine((group, context) => {
-    if (group.min > group.desired) {
-      context.addIssue({
-        code: 'custom',
-        path: ['desired'],
-        ...rule(
-          'node_order',
-          'Fewer nodes at the start than the fewest allowed.',
-          `Raise it to ${group.min}, or lower the minimum.`,
-        ),
-      });
-    }
-    if (group.desired > group.max) {
-      context.addIssue({
-        code: 'custom',
-        path: ['max'],
-        ...rule(
-          'node_order',
-          'The maximum is below the number of nodes at the start.',
-          `Raise it to ${group.desired} or more.`,
-        ),
-      });
-    }
-  });
-export type NodeGroup = z.infer<typeof nodeGroupSchema>;
+const principalSchema = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,512}$/, 'Not the ARN of an IAM role or user.')
+  .meta({ title: 'Principal', description: 'As arn:aws:iam::111122223333:role/data-scientists.' });
 
 const tagKeySchema = z
   .string()
@@ -128,6 +57,14 @@ export const sections = {
       title: 'Who may reach the Kubernetes API',
       description: 'Up to 40 IPv4 blocks. 0.0.0.0/0 means anyone who has credentials.',
     }),
+    interfaceEndpoints: z.boolean().meta({
+      title: 'Private endpoints of AWS services',
+      description: 'ECR, STS, logs, secrets and EC2 without the NAT gateway; each costs about $7 a month and zone.',
+    }),
+    flowLogs: z.boolean().meta({
+      title: 'Flow logs',
+      description: 'Who talked to whom in the VPC, in CloudWatch for 30 days; billed by volume.',
+    }),
   }),
   cluster: z.strictObject({
     kubernetesVersion: z
@@ -138,12 +75,31 @@ export const sections = {
       description: 'Run Metaflow services, Argo and the add-ons; under Small the tasks too.',
     }),
     workerNodes: nodeGroupSchema.nullable().meta({ title: 'Worker nodes', description: 'Run the tasks of flows.' }),
+    spotNodes: nodeGroupSchema.nullable().meta({
+      title: 'Spot nodes',
+      description: 'Cheaper workers that AWS may take back at two minutes’ notice: for steps with @retry.',
+    }),
     gpuNodes: nodeGroupSchema
       .nullable()
       .meta({ title: 'GPU nodes', description: 'Tainted, so that only tasks which ask for a GPU land there.' }),
     logTypes: z
       .array(z.enum(['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']))
       .meta({ title: 'Control plane logs', description: 'Sent to CloudWatch and kept for 30 days.' }),
+    controllerIdentity: z.enum(['irsa', 'pod-identity']).meta({
+      title: 'Identity of controllers',
+      description: 'How add-ons and controllers get their AWS role. Tasks always use IRSA, which every SDK knows.',
+    }),
+    userPrincipals: z
+      .array(principalSchema)
+      .max(20, 'At most 20 principals.')
+      .refine(
+        (principals) => new Set(principals).size === principals.length,
+        rule('twice', 'The same principal stands there twice.', 'Remove one of them.'),
+      )
+      .meta({
+        title: 'People’s IAM roles',
+        description: 'IAM roles or users whose people may run flows: they get access to the cluster, and no more.',
+      }),
   }),
   database: z.strictObject({
     instanceClass: z
@@ -169,7 +125,13 @@ export const sections = {
   services: z.strictObject({
     metadataReplicas: bounded('Metadata service replicas', 'Every task reports to it.', 1, 10),
     uiBackendReplicas: bounded('UI backend replicas', 'Serves the Metaflow UI.', 1, 10),
+    argoVersion: z.enum(keysOf(argoVersions)).meta({
+      title: 'Argo Workflows',
+      description: '3.7 works with every Metaflow client; 4.0 needs Metaflow 2.19.32 or newer for schedules.',
+    }),
   }),
+  endpoint: endpointParametersSchema,
+  teams: teamsSchema,
   tags: z
     .record(tagKeySchema, tagValueSchema)
     .refine(
@@ -186,5 +148,7 @@ export type StackParameters = {
   database: z.infer<typeof sections.database>;
   datastore: z.infer<typeof sections.datastore>;
   services: z.infer<typeof sections.services>;
+  endpoint: z.infer<typeof sections.endpoint>;
+  teams: string[];
   tags: Record<string, string>;
 };

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import type { StackOutputs } from './outputs.ts';
+import { guidesOf } from './guides.ts';
+import { metaflowConfig, type Reach } from './metaflowConfig.ts';
+import type { EndpointOutput, StackOutputs, WorkspaceOutput } from './outputs.ts';
+import { userPolicy } from './userPolicy.ts';
 
 export const endpointSchema = z.object({
   id: z.string(),
   title: z.string(),
+  url: z.string().nullable().describe('Where it answers to everybody who is let in; null without a load balancer'),
   localUrl: z.string().describe('Where it answers on the laptop while the command runs'),
   internalUrl: z.string().describe('Where it answers inside the cluster'),
   portForwardCommand: z.string(),
@@ -11,11 +15,34 @@ export const endpointSchema = z.object({
 
 export const identitySchema = z.object({
   component: z.string(),
+  team: z.string().nullable(),
+  mechanism: z.enum(['irsa', 'pod-identity']),
   namespace: z.string(),
   serviceAccount: z.string(),
   roleArn: z.string(),
-  annotation: z.string().describe('As it stands on the service account'),
+  annotation: z.string().nullable().describe('As it stands on the service account; Pod Identity needs none'),
   trustPolicy: z.json(),
+});
+
+/** A command, or a text to paste, that works as it stands. */
+export const guideLineSchema = z.object({ title: z.string(), text: z.string() });
+export const guideSchema = z.object({
+  id: z.enum(['laptop', 'ci', 'kubernetes']),
+  title: z.string(),
+  lines: z.array(guideLineSchema),
+});
+
+/** Where a team's flows run and what its people configure; `team` is null where all share one. */
+export const workspaceSchema = z.object({
+  team: z.string().nullable(),
+  namespace: z.string(),
+  serviceAccount: z.string(),
+  datastoreRoot: z.string(),
+  profile: z.string().describe('METAFLOW_PROFILE'),
+  configFileName: z.string(),
+  metaflowConfig: z.record(z.string(), z.string()),
+  userPolicy: z.json().describe('The IAM policy that the people of the team need'),
+  guides: z.array(guideSchema),
 });
 
 export const connectionPackSchema = z.object({
@@ -24,14 +51,21 @@ export const connectionPackSchema = z.object({
   region: z.string(),
   cluster: z.object({ name: z.string(), endpoint: z.string(), version: z.string(), oidcIssuer: z.string() }),
   kubeconfigCommand: z.string(),
+  /** How programs sign in to the metadata service from outside; null without a load balancer. */
+  machineAccess: z
+    .object({
+      header: z.string(),
+      value: z.string().describe('With a placeholder for the secret'),
+      command: z.string(),
+    })
+    .nullable(),
   endpoints: z.array(endpointSchema),
   identities: z.array(identitySchema),
-  datastore: z.object({ bucket: z.string(), root: z.string(), kmsKeyArn: z.string() }),
-  profile: z.string().describe('METAFLOW_PROFILE'),
-  configFileName: z.string(),
-  metaflowConfig: z.record(z.string(), z.string()),
+  datastore: z.object({ bucket: z.string(), kmsKeyArn: z.string() }),
+  workspaces: z.array(workspaceSchema),
 });
 export type ConnectionPack = z.infer<typeof connectionPackSchema>;
+export type ConnectionWorkspace = z.infer<typeof workspaceSchema>;
 
 const localPorts: Record<string, number> = {
   metadata: 8080,
@@ -42,8 +76,8 @@ const localPorts: Record<string, number> = {
 };
 
 /**
- * Everything a team needs to use a ready stack, rendered from its outputs. The keys of `metaflowConfig` are those of
- * Metaflow's `metaflow_config.py` that apply when the services are reached by port-forwarding.
+ * Everything a team needs to use a ready stack, rendered from its outputs. No secret is in it: where a program needs
+ * one, the pack has the command that fetches it with the rights of whoever runs it.
  */
 export function renderConnectionPack(slug: string, outputs: StackOutputs): ConnectionPack {
   const { foundation, cluster, services } = outputs;
@@ -52,14 +86,30 @@ export function renderConnectionPack(slug: string, outputs: StackOutputs): Conne
     return {
       id: service.id,
       title: service.title,
+      url: publicUrl(cluster.endpoint, service.id),
       localUrl: `http://127.0.0.1:${localPort}`,
       internalUrl: `http://${service.service}.${service.namespace}.svc.cluster.local:${service.port}`,
       portForwardCommand: `kubectl --context ${cluster.cluster_name} -n ${service.namespace} port-forward svc/${service.service} ${localPort}:${service.port}`,
     };
   });
-  const endpoint = (id: string) => endpoints.find((candidate) => candidate.id === id);
-  const webhook = endpoint('events-webhook');
-  const optional = (key: string, value: string | undefined) => (value === undefined ? {} : { [key]: value });
+  const kubeconfigCommand = `aws eks update-kubeconfig --region ${foundation.region} --name ${cluster.cluster_name} --alias ${cluster.cluster_name}`;
+  const machineAccess = cluster.endpoint && machineAccessOf(cluster.endpoint, foundation.region);
+  const workspaceOf = (workspace: WorkspaceOutput): ConnectionWorkspace => {
+    const profile = workspace.team === null ? slug : `${slug}-${workspace.team}`;
+    const reach: Reach = { endpoints, machineAccess, workspace, argoVersion: services.argo_version };
+    const config = metaflowConfig(foundation.datastore_bucket, reach);
+    return {
+      team: workspace.team,
+      namespace: workspace.namespace,
+      serviceAccount: workspace.service_account,
+      datastoreRoot: `s3://${foundation.datastore_bucket}/${workspace.datastore_prefix}`,
+      profile,
+      configFileName: `config_${profile}.json`,
+      metaflowConfig: config,
+      userPolicy: userPolicy(outputs, workspace),
+      guides: guidesOf({ profile, kubeconfigCommand, config, endpoints, machineAccess, workspace, outputs }),
+    };
+  };
   return {
     slug,
     account: foundation.account_id,
@@ -70,42 +120,59 @@ export function renderConnectionPack(slug: string, outputs: StackOutputs): Conne
       version: cluster.cluster_version,
       oidcIssuer: cluster.oidc_issuer,
     },
-    kubeconfigCommand: `aws eks update-kubeconfig --region ${foundation.region} --name ${cluster.cluster_name} --alias ${cluster.cluster_name}`,
+    kubeconfigCommand,
+    machineAccess,
     endpoints,
     identities: cluster.identities.map((identity) => ({
       component: identity.component,
+      team: identity.team,
+      mechanism: identity.mechanism,
       namespace: identity.namespace,
       serviceAccount: identity.service_account,
       roleArn: identity.role_arn,
-      annotation: `eks.amazonaws.com/role-arn: ${identity.role_arn}`,
+      annotation: identity.mechanism === 'irsa' ? `eks.amazonaws.com/role-arn: ${identity.role_arn}` : null,
       trustPolicy: z.json().parse(JSON.parse(identity.trust_policy)),
     })),
-    datastore: {
-      bucket: foundation.datastore_bucket,
-      root: `s3://${foundation.datastore_bucket}/metaflow`,
-      kmsKeyArn: foundation.datastore_kms_key_arn,
-    },
-    profile: slug,
-    configFileName: `config_${slug}.json`,
-    metaflowConfig: {
-      METAFLOW_DEFAULT_DATASTORE: 's3',
-      METAFLOW_DATASTORE_SYSROOT_S3: `s3://${foundation.datastore_bucket}/metaflow`,
-      METAFLOW_DEFAULT_METADATA: 'service',
-      ...optional('METAFLOW_SERVICE_URL', endpoint('metadata')?.localUrl),
-      ...optional('METAFLOW_SERVICE_INTERNAL_URL', endpoint('metadata')?.internalUrl),
-      ...optional('METAFLOW_UI_URL', endpoint('ui')?.localUrl),
-      METAFLOW_KUBERNETES_NAMESPACE: services.jobs_namespace,
-      METAFLOW_KUBERNETES_SERVICE_ACCOUNT: services.task_service_account,
-      ...optional('METAFLOW_ARGO_WORKFLOWS_UI_URL', endpoint('argo')?.localUrl),
-      METAFLOW_ARGO_EVENTS_EVENT_BUS: services.events.event_bus,
-      METAFLOW_ARGO_EVENTS_EVENT_SOURCE: services.events.event_source,
-      METAFLOW_ARGO_EVENTS_SERVICE_ACCOUNT: services.events.service_account,
-      METAFLOW_ARGO_EVENTS_EVENT: services.events.event,
-      ...optional('METAFLOW_ARGO_EVENTS_WEBHOOK_URL', webhook && `${webhook.localUrl}/${services.events.event}`),
-      ...optional(
-        'METAFLOW_ARGO_EVENTS_INTERNAL_WEBHOOK_URL',
-        webhook && `${webhook.internalUrl}/${services.events.event}`,
-      ),
-    },
+    datastore: { bucket: foundation.datastore_bucket, kmsKeyArn: foundation.datastore_kms_key_arn },
+    workspaces: services.workspaces.map(workspaceOf),
+  };
+}
+
+function publicUrl(endpoint: EndpointOutput | null, id: string): string | null {
+  if (endpoint === null) return null;
+  switch (id) {
+    case 'metadata':
+      return `https://${endpoint.metadata_host}`;
+    case 'ui':
+      return `https://${endpoint.ui_host}`;
+    case 'ui-backend':
+      return `https://${endpoint.ui_host}/api`;
+    case 'argo':
+      return `https://${endpoint.argo_host}`;
+    default:
+      return null;
+  }
+}
+
+/** A placeholder stands for the secret, and the command prints what takes its place. */
+function machineAccessOf(endpoint: EndpointOutput, region: string): ConnectionPack['machineAccess'] {
+  const { metadata_key_secret_arn: key, machine_client: client } = endpoint;
+  const secretText = (arn: string) =>
+    `aws secretsmanager get-secret-value --region ${region} --secret-id ${arn} --query SecretString --output text`;
+  if (endpoint.machine_auth === 'key' && key !== null) {
+    return { header: 'x-api-key', value: '<key>', command: secretText(key) };
+  }
+  if (client === null) {
+    return {
+      header: 'Authorization',
+      value: 'Bearer <token>',
+      command: '# Get a token from your identity provider, as your organisation does it.',
+    };
+  }
+  const { token_url, client_id, scope, secret_arn } = client;
+  return {
+    header: 'Authorization',
+    value: 'Bearer <token>',
+    command: `curl -sf -u "${client_id}:$(${secretText(secret_arn)})" -d grant_type=client_credentials -d scope=${scope} ${token_url} | jq -r .access_token`,
   };
 }
