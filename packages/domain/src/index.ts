@@ -3,6 +3,7 @@ export * from './audit/view.ts';
 export * from './blueprint/cidr.ts';
 export * from './blueprint/cost.ts';
 export * from './blueprint/endpoint.ts';
+export * from './blueprint/example.ts';
 export * from './blueprint/instances.ts';
 export * from './blueprint/interfaceEndpoints.ts';
 export * from './blueprint/kubernetesSupport.ts';
