@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessCidrSchema } from './networkBlock.ts';
-import { rule } from './rules.ts';
+import { formed, rule } from './rules.ts';
 
 export const endpointModes = ['port-forward', 'alb-oidc', 'alb-cognito'] as const;
 export type EndpointMode = (typeof endpointModes)[number];
@@ -22,32 +22,28 @@ const oidcSchema = z.strictObject({
   tokenEndpoint: httpsUrl.meta({ title: 'Token endpoint', description: 'Where the load balancer redeems codes.' }),
   userInfoEndpoint: httpsUrl.meta({ title: 'User info endpoint', description: 'Where it asks who signed in.' }),
   jwksUri: httpsUrl.meta({ title: 'Signing keys (JWKS)', description: 'For the tokens of programs.' }),
-  clientId: z
-    .string()
-    .min(1, 'Needed.')
-    .max(200, 'At most 200 characters.')
-    .regex(/^[\x21-\x7e]+$/, 'Printable ASCII without spaces.')
-    .meta({ title: 'Client id', description: 'Of the client registered with the provider.' }),
-  clientSecretArn: z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,512}$/,
-      'Not the ARN of a secret in Secrets Manager.',
-    )
-    .meta({
-      title: 'Client secret (ARN)',
-      description: 'A Secrets Manager secret whose text is the client secret. Flowport never sees the text.',
-    }),
+  clientId: formed(/^[\x21-\x7e]{1,200}$/, 'client_id', 'Not a client id.', 'Use 1 to 200 printable characters.').meta({
+    title: 'Client id',
+    description: 'Of the client registered with the provider.',
+  }),
+  clientSecretArn: formed(
+    /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,512}$/,
+    'secret_arn',
+    'Not the ARN of a secret in Secrets Manager.',
+    'Write it as arn:aws:secretsmanager:us-west-2:111122223333:secret:metaflow-oidc-AbCdEf.',
+  ).meta({
+    title: 'Client secret (ARN)',
+    description: 'A Secrets Manager secret whose text is the client secret. Flowport never sees the text.',
+  }),
 });
 
 /** A name that a certificate and DNS take, with room for the longest host in front of it. */
-const domainSchema = z
-  .string()
-  .max(240, 'At most 240 characters.')
-  .regex(
-    /^(?=.{4,})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    'Not a domain name; write it in lower case as fraud.metaflow.example.com.',
-  );
+const domainSchema = formed(
+  /^(?=.{4,240}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  'domain_form',
+  'Not a domain name.',
+  'Write it in lower case as fraud.metaflow.example.com.',
+);
 
 /** How people and programs reach the services. Which fields a mode needs is in `endpointRules`. */
 export const endpointParametersSchema = z
@@ -59,14 +55,20 @@ export const endpointParametersSchema = z
     domain: domainSchema
       .nullable()
       .meta({ title: 'Domain', description: 'The services answer at ui., argo. and metadata. below it.' }),
-    zoneId: z
-      .string()
-      .regex(/^Z[A-Z0-9]{5,31}$/, 'Not the id of a Route 53 hosted zone, as Z0123456789ABC.')
+    zoneId: formed(
+      /^Z[A-Z0-9]{5,31}$/,
+      'zone_form',
+      'Not the id of a hosted zone.',
+      'Copy it from Route 53, as Z0123456789ABCDEFGHIJ.',
+    )
       .nullable()
       .meta({ title: 'Hosted zone', description: 'The Route 53 zone that holds the domain.' }),
-    certificateArn: z
-      .string()
-      .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]{1,64}$/, 'Not the ARN of an ACM certificate.')
+    certificateArn: formed(
+      /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]{1,64}$/,
+      'certificate_arn',
+      'Not the ARN of an ACM certificate.',
+      'Copy it from Certificate Manager, or leave it empty.',
+    )
       .nullable()
       .meta({
         title: 'Certificate',

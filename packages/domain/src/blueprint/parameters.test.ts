@@ -13,6 +13,17 @@ import { presets } from './presets.ts';
 import { presetNames } from './sections.ts';
 import { slugSchema } from './slug.ts';
 
+const provider = {
+  issuer: 'https://login.example.com/',
+  authorizationEndpoint: 'https://login.example.com/authorize',
+  tokenEndpoint: 'https://login.example.com/token',
+  userInfoEndpoint: 'https://login.example.com/me',
+  jwksUri: 'https://login.example.com/keys',
+  clientId: 'metaflow',
+  clientSecretArn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:oidc-AbCdEf',
+};
+const person = 'arn:aws:iam::111122223333:role/data-scientists';
+
 function issuesOf(overrides: object, preset: (typeof presetNames)[number] = 'standard') {
   const parsed = stackParametersSchema.safeParse(
     overlayParameters(presets[preset].parameters, overrides as ParameterOverrides),
@@ -71,6 +82,33 @@ describe('each broken rule names the field, the rule and the remedy', () => {
     ['database.instanceClass', 'not_in_preset', { database: { instanceClass: 'db.r6g.large' } }],
     ['database.storageGb', 'too_small', { database: { storageGb: 5 } }],
     ['cluster.colour', 'unknown_field', { cluster: { colour: 'red' } }],
+    ['teams.0', 'team_form', { teams: ['Fraud'] }],
+    ['teams.0', 'team_form', { teams: ['a--b'] }],
+    ['teams.0', 'team_form', { teams: ['a234567890123456789012'] }],
+    ['teams.0', 'team_reserved', { teams: ['jobs'] }],
+    ['teams.1', 'twice', { teams: ['risk', 'risk'] }],
+    ['endpoint.domain', 'endpoint_domain', { endpoint: { mode: 'alb-cognito' } }],
+    ['endpoint.zoneId', 'endpoint_zone', { endpoint: { mode: 'alb-cognito', domain: 'fraud.example.com' } }],
+    [
+      'endpoint.oidc',
+      'endpoint_oidc',
+      { endpoint: { mode: 'alb-oidc', domain: 'a.example.com', zoneId: 'Z0123456789' } },
+    ],
+    ['endpoint.domain', 'domain_form', { endpoint: { domain: 'Fraud Models' } }],
+    ['endpoint.allowedCidrs.0', 'cidr_form', { endpoint: { allowedCidrs: ['10.0.0.1/8'] } }],
+    ['endpoint.oidc.issuer', 'https_url', { endpoint: { oidc: { ...provider, issuer: 'http://login.example.com' } } }],
+    [
+      'endpoint.oidc.tokenEndpoint',
+      'https_url',
+      { endpoint: { oidc: { ...provider, tokenEndpoint: 'https://a.com/?x=1' } } },
+    ],
+    ['cluster.userPrincipals', 'twice', { cluster: { userPrincipals: [person, person] } }],
+    ['cluster.userPrincipals.0', 'principal_arn', { cluster: { userPrincipals: ['data-scientists'] } }],
+    [
+      'cluster.spotNodes.instanceType',
+      'not_in_preset',
+      { cluster: { spotNodes: { instanceType: 'g5.xlarge', min: 0, desired: 0, max: 1, diskGb: 100 } } },
+    ],
   ])('%s: %s', (path, rule, overrides) => {
     const issue = issuesOf(overrides).find((candidate) => candidate.path === path);
     expect(issue).toMatchObject({ rule });

@@ -5,6 +5,14 @@ export function rule(name: string, message: string, remedy: string) {
   return { message, params: { rule: name, remedy } };
 }
 
+/** A text of a fixed form. The remedy shows one. */
+export function formed(pattern: RegExp, name: string, message: string, remedy: string) {
+  return z
+    .string()
+    .max(2048, 'At most 2048 characters.')
+    .refine((text) => pattern.test(text), rule(name, message, remedy));
+}
+
 /**
  * Free text that people type: stored and shown as typed. Control characters other than tab and newline are refused, as
  * they can be shown nowhere.

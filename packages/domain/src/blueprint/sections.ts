@@ -5,16 +5,18 @@ import { argoVersions, databaseClasses, kubernetesVersions } from './instances.t
 import { keysOf } from './keysOf.ts';
 import { accessCidrSchema, cidrSchema } from './networkBlock.ts';
 import { nodeGroupSchema } from './nodeGroup.ts';
-import { rule } from './rules.ts';
+import { formed, rule } from './rules.ts';
 import { teamsSchema } from './teams.ts';
 
 export const presetNames = ['small', 'standard', 'large', 'gpu'] as const;
 export type PresetName = (typeof presetNames)[number];
 
-const principalSchema = z
-  .string()
-  .regex(/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,512}$/, 'Not the ARN of an IAM role or user.')
-  .meta({ title: 'Principal', description: 'As arn:aws:iam::111122223333:role/data-scientists.' });
+const principalSchema = formed(
+  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,512}$/,
+  'principal_arn',
+  'Not the ARN of an IAM role or user.',
+  'Write it as arn:aws:iam::111122223333:role/data-scientists.',
+).meta({ title: 'Principal', description: 'An IAM role or user.' });
 
 const tagKeySchema = z
   .string()

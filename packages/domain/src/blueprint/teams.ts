@@ -14,11 +14,11 @@ const reserved = ['default', 'system', 'jobs', 'argo', 'metaflow', 'shared'];
 export const workspaceNameSchema = z.string().superRefine((name, context) => {
   const refuse = (named: string, message: string, remedy: string) =>
     context.addIssue({ code: 'custom', ...rule(named, message, remedy) });
-  if (!/^[a-z][a-z0-9-]{0,19}[a-z0-9]$/.test(name) || name.includes('--')) {
+  if (!/^[a-z]([a-z0-9-]{0,19}[a-z0-9])?$/.test(name) || name.includes('--')) {
     return refuse(
       'team_form',
       'Not a team name.',
-      'Use 2 to 21 lower-case letters, digits and single hyphens; a letter first, no hyphen last.',
+      'Use 1 to 21 lower-case letters, digits and single hyphens; a letter first, no hyphen last.',
     );
   }
   if (reserved.includes(name)) refuse('team_reserved', `The name "${name}" is reserved.`, 'Choose another name.');
