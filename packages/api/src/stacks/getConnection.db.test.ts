@@ -17,8 +17,13 @@ describe('the connection pack', () => {
       expect(status, person).toBe(200);
       expect(connectionPackSchema.parse(body)).toMatchObject({
         slug,
-        configFileName: `config_${slug}.json`,
-        metaflowConfig: { METAFLOW_SERVICE_URL: 'http://127.0.0.1:8080' },
+        workspaces: [
+          {
+            team: null,
+            configFileName: `config_${slug}.json`,
+            metaflowConfig: { METAFLOW_SERVICE_URL: 'http://127.0.0.1:8080' },
+          },
+        ],
         identities: [{ serviceAccount: 'argo-workflow' }],
       });
     }

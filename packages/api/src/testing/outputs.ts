@@ -1,7 +1,7 @@
-import type { Layer } from '@flowport/domain';
+import type { Layer, StackOutputs } from '@flowport/domain';
 
-/** What Terraform would have read back, in the form of the domain's outputSchemas. */
-export const testOutputs: Record<Layer, Record<string, unknown>> = {
+/** What Terraform would have read back of a stack without a load balancer, whose users all share one namespace. */
+export const testOutputs: StackOutputs & Record<Layer, Record<string, unknown>> = {
   foundation: {
     account_id: '111122223333',
     region: 'us-west-2',
@@ -13,18 +13,22 @@ export const testOutputs: Record<Layer, Record<string, unknown>> = {
   cluster: {
     cluster_name: 'mf-cluster',
     cluster_endpoint: 'https://cluster.example',
+    cluster_ca: 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==',
     cluster_version: '1.35',
     oidc_issuer: 'https://oidc.example/id/1',
     oidc_provider_arn: 'arn:aws:iam::111122223333:oidc-provider/oidc.example/id/1',
     identities: [
       {
         component: 'task',
+        team: null,
+        mechanism: 'irsa',
         namespace: 'jobs',
         service_account: 'argo-workflow',
         role_arn: 'arn:aws:iam::111122223333:role/mf-task',
         trust_policy: '{"Version":"2012-10-17","Statement":[]}',
       },
     ],
+    endpoint: null,
   },
   services: {
     services: [
@@ -37,13 +41,20 @@ export const testOutputs: Record<Layer, Record<string, unknown>> = {
         health_path: '/ping',
       },
     ],
-    jobs_namespace: 'jobs',
-    task_service_account: 'argo-workflow',
-    events: {
-      event_bus: 'default',
-      event_source: 'argo-events-webhook',
-      service_account: 'operate-workflow-sa',
-      event: 'metaflow-event',
-    },
+    workspaces: [
+      {
+        team: null,
+        namespace: 'jobs',
+        service_account: 'argo-workflow',
+        datastore_prefix: 'metaflow',
+        events: {
+          event_bus: 'default',
+          event_source: 'argo-events-webhook',
+          service_account: 'operate-workflow-sa',
+          event: 'metaflow-event',
+        },
+      },
+    ],
+    argo_version: '3.7',
   },
 };
