@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { layers, presetNames } from '@flowport/domain';
+import { endpointModes, exampleOverrides, layers, presetNames } from '@flowport/domain';
 import { z } from 'zod';
 import { openCloud } from './demo/cloud.ts';
 import {
@@ -16,6 +16,7 @@ import {
   requestStack,
   type StackReport,
   since,
+  type Wish,
 } from './demo/life.ts';
 import { peopleOf } from './demo/signIn.ts';
 import { readEnvironment } from './env.ts';
@@ -23,10 +24,15 @@ import { freePort } from './portal/freePort.ts';
 import { launchPortal, type Portal } from './portal/launch.ts';
 import { createProgress } from './portal/progress.ts';
 
-const usage = 'npm run demo -- [--preset small|standard|large|gpu] [--stacks N] [--json]';
+const usage = `npm run demo -- [--preset ${presetNames.join('|')}] [--endpoint ${endpointModes.join('|')}] [--teams a,b] [--stacks N] [--json]`;
 
 const optionsSchema = z.object({
   preset: z.enum(presetNames).default('small'),
+  endpoint: z.enum(endpointModes).default('port-forward'),
+  teams: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((team) => team !== '')),
   stacks: z.coerce.number().int().min(1).max(20).default(1),
   json: z.boolean().default(false),
 });
@@ -90,7 +96,13 @@ async function live(
   const slugs = Array.from({ length: options.stacks }, (_, index) =>
     options.stacks === 1 ? 'demo' : `demo-${index + 1}`,
   );
-  const reports = await Promise.all(slugs.map((slug) => liveOne(people, slug, options.preset, cloud.stateKeys, say)));
+  const reports = await Promise.all(
+    slugs.map((slug) => {
+      const { preset, endpoint, teams } = options;
+      const wish = { preset, parameters: exampleOverrides({ slug, endpoint, teams }) };
+      return liveOne(people, slug, wish, cloud.stateKeys, say);
+    }),
+  );
   for (const slug of slugs) await cloud.expectNothingLeft(slug);
   const after = await cloud.objectCount();
   if (after !== before) throw new Error(`The sandbox held ${before} objects before and ${after} after.`);
@@ -100,12 +112,12 @@ async function live(
 async function liveOne(
   people: People,
   slug: string,
-  preset: StackReport['preset'],
+  wish: Wish,
   stateKeysOf: (slug: string) => Promise<string[]>,
   say: (text: string) => void,
 ): Promise<StackReport> {
-  const requested = await requestStack(people, await findPlace(people), slug, preset);
-  say(`${slug}: requested with the preset ${preset}`);
+  const requested = await requestStack(people, await findPlace(people), slug, wish);
+  say(`${slug}: requested with the preset ${wish.preset}`);
   const { plan, planSeconds, applySeconds } = await approveUntilDone(people, requested, say);
   const [connection, items, stateKeys, stack] = await Promise.all([
     people.requester.connection(requested.stackId),
@@ -117,8 +129,10 @@ async function liveOne(
   if (stateKeys.length !== layers.length)
     throw new Error(`The stack ${slug} has the state objects ${stateKeys.join(', ')}.`);
   say(`${slug}: ready. ${connection.kubeconfigCommand}`);
-  for (const endpoint of connection.endpoints)
-    say(`${slug}:   ${endpoint.title.padEnd(22)} ${endpoint.portForwardCommand}`);
+  for (const { title, url, portForwardCommand } of connection.endpoints) {
+    say(`${slug}:   ${title.padEnd(22)} ${url ?? portForwardCommand}`);
+  }
+  for (const check of stack.checks) say(`${slug}:   ${check.status.padEnd(7)} ${check.title}: ${check.detail}`);
   await expectNoChange(people, requested.stackId);
   say(`${slug}: a second plan of each layer changes nothing`);
   if (protectedDatabase(stack.parameters)) await releaseProtection(people, requested.stackId, say);
@@ -128,7 +142,7 @@ async function liveOne(
   say(`${slug}: ${describe(plan.counts)}; plan ${planSeconds} s, apply ${applySeconds} s, destroy ${destroySeconds} s`);
   return {
     slug,
-    preset,
+    preset: wish.preset,
     resources: {
       foundation: items.filter((item) => item.layer === 'foundation').length,
       cluster: items.filter((item) => item.layer === 'cluster').length,
@@ -136,6 +150,7 @@ async function liveOne(
     },
     plan: counts,
     connection,
+    verify: stack.checks.map(({ name, status, detail }) => ({ name, status, detail })),
     stateKeys,
     seconds: { plan: planSeconds, apply: applySeconds, destroy: destroySeconds },
   };
@@ -149,7 +164,13 @@ function protectedDatabase(parameters: unknown): boolean {
 function readOptions(): z.infer<typeof optionsSchema> {
   try {
     const { values } = parseArgs({
-      options: { preset: { type: 'string' }, stacks: { type: 'string' }, json: { type: 'boolean' } },
+      options: {
+        preset: { type: 'string' },
+        endpoint: { type: 'string' },
+        teams: { type: 'string' },
+        stacks: { type: 'string' },
+        json: { type: 'boolean' },
+      },
     });
     return optionsSchema.parse(values);
   } catch (error) {

@@ -72,7 +72,7 @@ export async function measureOverhead(
 
 async function provision(people: People, place: Place, slug: string): Promise<{ seconds: number; run: RunView }> {
   const started = performance.now();
-  const { runId } = await requestStack(people, place, slug, preset);
+  const { runId } = await requestStack(people, place, slug, { preset });
   await approveUntilDone(people, { runId, slug }, () => {});
   return { seconds: since(started), run: await people.requester.run(runId) };
 }

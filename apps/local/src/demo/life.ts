@@ -1,9 +1,11 @@
 import type { Client } from '@flowport/cli';
 import {
+  type CheckView,
   type ConnectionPack,
   isFinal,
   type Layer,
   layers,
+  type ParameterOverrides,
   type PlanCounts,
   type PresetName,
   type RunPlan,
@@ -19,6 +21,8 @@ export type StackReport = {
   resources: Record<Layer, number>;
   plan: Omit<PlanCounts, 'unchanged'>;
   connection: ConnectionPack;
+  /** What was proven after the apply. */
+  verify: { name: string; status: CheckView['status']; detail: string }[];
   stateKeys: string[];
   seconds: { plan: number; apply: number; destroy: number };
 };
@@ -37,10 +41,13 @@ export async function findPlace({ requester }: People): Promise<Place> {
   return { teamId: team.id, targetId: target.id };
 }
 
-export async function requestStack(people: People, place: Place, slug: string, preset: PresetName): Promise<Requested> {
+/** What is asked for beside slug and place. */
+export type Wish = { preset: PresetName; parameters?: ParameterOverrides };
+
+export async function requestStack(people: People, place: Place, slug: string, wish: Wish): Promise<Requested> {
   const started = await people.requester.requestStack({
     slug,
-    preset,
+    ...wish,
     ...place,
     description: 'A stack of the demo.',
   });
