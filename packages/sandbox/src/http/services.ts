@@ -19,6 +19,7 @@ import { callS3 } from '../s3/server.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { openSessions } from '../sts/sessions.ts';
 import { callSts, callStsUnsigned, isUnsignedAction, STS_NAMESPACE, type Sts } from '../sts/sts.ts';
+import { answerWorld, isWorldPath, type World } from '../world/world.ts';
 import type { Protocol } from './authError.ts';
 import { authenticate } from './authenticate.ts';
 import { AwsError } from './awsError.ts';
@@ -59,6 +60,7 @@ type Context = {
   eks: Eks;
   issuer: Issuer;
   keys: KeyRing;
+  world: World;
   clock: () => Date;
 };
 
@@ -73,13 +75,15 @@ export function createServices(options: ServicesOptions): Services {
   const sts: Sts = { identities, authorizer, sessions, issuer, clock };
   const plant = () => plantSeed(seed, { objects, buckets: s3.buckets, clock });
   plant();
+  const keys = seededKeys(seed, sessions);
   const context: Context = {
     s3,
     sts,
     iam: { identities, authorizer, seed, clock },
     eks: { objects, authorizer },
     issuer,
-    keys: seededKeys(seed, sessions),
+    keys,
+    world: { store: objects, keys, issuer, clock, creatorRoleArn: seed.deployerRole.arn },
     clock,
   };
   const onFault =
@@ -116,6 +120,10 @@ async function answer(context: Context, { req, res, onFault }: Exchange): Promis
   let namespace = STS_NAMESPACE;
   try {
     const request = readRequest(req, id);
+    if (isWorldPath(req.url)) {
+      await answerWorld(context.world, { request, raw: req, res });
+      return;
+    }
     const claim = readClaim(request);
     if (claim.kind === 'none' && request.method === 'GET' && isIssuerPath(request.target.path)) {
       const origin = `http://${request.headers.get('host') ?? '127.0.0.1'}`;

@@ -17,7 +17,7 @@ type TokenRequest = {
   namespace: string;
   serviceAccount: string;
   /** Defaults to what IRSA uses. */
-  audience?: string;
+  audience?: string | readonly string[];
   /** 600 to 86,400, as EKS allows; 3,600 by default. */
   seconds?: number;
 };
@@ -63,7 +63,7 @@ export function openIssuer(options: { objects: ObjectStore; keys: IssuerKeys; cl
         .setProtectedHeader({ alg: 'RS256', kid })
         .setIssuer(issuer)
         .setSubject(`system:serviceaccount:${namespace}:${serviceAccount}`)
-        .setAudience([audience])
+        .setAudience([audience].flat())
         .setIssuedAt(issuedAt)
         .setNotBefore(issuedAt)
         .setExpirationTime(issuedAt + seconds)

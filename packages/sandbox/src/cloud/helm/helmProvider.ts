@@ -9,6 +9,7 @@ import type { ProviderSchema } from '../../schemas/schema.ts';
 import { blocks, number, text } from '../attributes.ts';
 import { namespaceExists, reachCluster } from '../kubernetes/cluster.ts';
 import { clusterSession, locateInCluster } from '../kubernetes/kubernetesProvider.ts';
+import { checkManifests } from './manifestRules.ts';
 
 const release: ResourceBehaviour = {
   type: 'helm_release',
@@ -58,6 +59,7 @@ const release: ResourceBehaviour = {
   taken: () => new ProviderError('installation failed', 'cannot re-use a name that is still in use'),
   create: (session, input) => {
     provideNamespace(session, input);
+    checkManifests(session, input);
     const now = Math.floor(session.world.clock().getTime() / 1000);
     const version = text(input.version) || '1.0.0';
     return {
@@ -69,6 +71,7 @@ const release: ResourceBehaviour = {
     };
   },
   update: (session, input, before) => {
+    checkManifests(session, input);
     const old = isObject(before.metadata) ? before.metadata : {};
     const last = Math.floor(session.world.clock().getTime() / 1000);
     const revision = number(old.revision, 1) + 1;

@@ -2,7 +2,7 @@
 import { ProviderError } from '../../providers/problems.ts';
 import type { Session } from '../../providers/world.ts';
 import type { CloudObject, ObjectKey } from '../../store/objects.ts';
-import { block, number, stored } from '../attributes.ts';
+import { stored } from '../attributes.ts';
 
 /** @throws ProviderError worded as a failed connection, when there is no such cluster or no credentials are set */
 export function reachCluster(session: Session, request: string): CloudObject {
@@ -43,15 +43,6 @@ export function emptyNamespace(session: Session, { account, scope }: NamespacedK
     const isInside = object.id.startsWith(`${name}/`) || stored(object).namespace === name;
     if (isInside) session.world.store.remove(object);
   }
-}
-
-/** True when pods find a node: a node group that has or may have nodes, or EKS Auto Mode. */
-export function hasNodes(session: Session, cluster: CloudObject): boolean {
-  if (block(stored(cluster).compute_config).enabled === true) return true;
-  return session.world.store
-    .mentioning({ account: cluster.account, scope: cluster.scope, type: 'aws_eks_node_group' }, cluster.id)
-    .filter((group) => stored(group).cluster_name === cluster.id)
-    .some((group) => number(block(stored(group).scaling_config).max_size) > 0);
 }
 
 export function uid(session: Session): string {

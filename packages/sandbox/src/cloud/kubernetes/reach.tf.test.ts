@@ -139,3 +139,22 @@ it('installs a release once per namespace and name, and counts its revisions', a
   expect(await other.applyFails()).toContain('cannot re-use a name that is still in use');
   other.remove();
 });
+
+it('refuses an object whose kind no earlier release has defined', async () => {
+  const bus = { apiVersion: 'argoproj.io/v1alpha1', kind: 'EventBus', metadata: { name: 'default', namespace: 'ml' } };
+  const release = (chart: string, values: object, depends_on: string[]) => ({
+    [chart]: { name: chart, chart, version: '1.0.0', namespace: 'ml', values: [JSON.stringify(values)], depends_on },
+  });
+  const workflows = (depends_on: string[]) => release('argo-workflows', { extraObjects: [bus] }, depends_on);
+  await write({ ...namespace, helm_release: workflows(['kubernetes_namespace_v1.ml']) });
+  expect(await root.applyFails()).toContain('no matches for kind "EventBus" in version "argoproj.io/v1alpha1"');
+  await write({
+    ...namespace,
+    helm_release: {
+      ...release('argo-events', {}, ['kubernetes_namespace_v1.ml']),
+      ...workflows(['helm_release.argo-events']),
+    },
+  });
+  await root.apply();
+  expect((await root.plan()).changes).toEqual({});
+});

@@ -1,10 +1,12 @@
 /** Kubernetes: deployments, daemon sets, jobs, and what scales and protects them. */
+
+import { hasNodes } from '../../cluster/nodes.ts';
 import type { ResourceBehaviour } from '../../providers/behaviour.ts';
 import { ProviderError } from '../../providers/problems.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
 import { block, text } from '../attributes.ts';
-import { hasNodes, reachCluster } from './cluster.ts';
+import { reachCluster } from './cluster.ts';
 import { podDefaults, podFillings } from './podSpec.ts';
 import { fillAt, kubernetesResource, splitId } from './resource.ts';
 
@@ -16,7 +18,7 @@ function requireRunnable(session: Session, input: TfObject, id: string, waits: b
   if (!waits) return;
   const cluster = reachCluster(session, 'Get');
   const { namespace, name } = splitId(id, true);
-  if (!hasNodes(session, cluster)) {
+  if (!hasNodes(session.world.store, cluster)) {
     throw new ProviderError(
       `Waiting for rollout to finish: 0 replicas of "${name}" are available`,
       'The cluster has no node group whose nodes could run the pods.',
