@@ -46,4 +46,16 @@ describe('the connection pack', () => {
     const answer = await portal.call('rita', 'GET', `/stacks/${body.stack.id}/connection`);
     expect(answer).toMatchObject({ status: 409, body: { code: 'conflict' } });
   });
+
+  it('of a stack that an earlier version of the blueprint made is refreshed by a change', async () => {
+    const { stackId } = await readyStack(portal);
+    await portal.db.client.output.deleteMany({ where: { stackId, name: { in: ['cluster_ca', 'workspaces'] } } });
+    const answer = await portal.call('rita', 'GET', `/stacks/${stackId}/connection`);
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { code: 'conflict', message: expect.stringMatching(/is not ready: .*Request a change to refresh it/) },
+    });
+    const { body } = await portal.call('rita', 'GET', `/stacks/${stackId}`);
+    expect(body).toMatchObject({ status: 'ready', connectionAvailable: false });
+  });
 });

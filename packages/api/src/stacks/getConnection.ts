@@ -1,5 +1,12 @@
 import { getOutputs } from '@flowport/db';
-import { AppError, type ConnectionPack, isGone, renderConnectionPack } from '@flowport/domain';
+import {
+  AppError,
+  type ConnectionPack,
+  isGone,
+  layers,
+  renderConnectionPack,
+  type StackStatus,
+} from '@flowport/domain';
 import { requirePermission, seenStack } from '../access/scope.ts';
 import type { ActorContext } from '../context.ts';
 import { parseOutputs } from './outputs.ts';
@@ -11,12 +18,21 @@ import { parseOutputs } from './outputs.ts';
 export async function getConnection(context: ActorContext, { stackId }: { stackId: string }): Promise<ConnectionPack> {
   const stack = await seenStack(context, stackId);
   requirePermission(context.actor, 'connection.read', stack.team.id);
-  const outputs = parseOutputs(await getOutputs(context.db, stack.id));
-  if (!outputs || isGone(stack.status)) {
+  const stored = await getOutputs(context.db, stack.id);
+  const outputs = parseOutputs(stored);
+  if (outputs && !isGone(stack.status)) return renderConnectionPack(stack.slug, outputs);
+  if (isInUse(stack.status) && layers.every((layer) => Object.keys(stored[layer]).length > 0)) {
     throw new AppError(
       'conflict',
-      `${stack.slug} is ${stack.status} and offers nothing to connect to. Wait until it is ready.`,
+      `The connection of ${stack.slug} is not ready: the stack was applied by an earlier version of its blueprint, which did not tell all that is shown here. Request a change to refresh it; the change may be empty.`,
     );
   }
-  return renderConnectionPack(stack.slug, outputs);
+  throw new AppError(
+    'conflict',
+    `${stack.slug} is ${stack.status} and offers nothing to connect to. Wait until it is ready.`,
+  );
+}
+
+function isInUse(status: StackStatus): boolean {
+  return status === 'ready' || status === 'degraded' || status === 'updating';
 }

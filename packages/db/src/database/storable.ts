@@ -1,4 +1,4 @@
-import type { StackParameters } from '@flowport/domain';
+import { completeParameters, type StackParameters } from '@flowport/domain';
 import type { Prisma } from '../generated/client.ts';
 
 /** Postgres cannot hold U+0000 nor half a surrogate pair; both become U+FFFD, which takes their place visibly. */
@@ -18,8 +18,9 @@ export function storableJson(value: unknown): Prisma.InputJsonValue {
 
 /**
  * Parameters as they were stored. They were checked by the domain before that, and are not checked against today's
- * rules again: a stack of last year stays readable.
+ * rules again: a stack of last year stays readable. What an earlier version of the blueprint did not know is filled in
+ * as it was then.
  */
 export function storedParameters(value: Prisma.JsonValue): StackParameters {
-  return value as unknown as StackParameters;
+  return completeParameters(value);
 }

@@ -77,6 +77,18 @@ test('of many requests for one name exactly one is recorded, and the field and t
   }
 });
 
+test('a stack that an earlier version of the blueprint made is read with what it lacks as it was then', async () => {
+  const { stackId } = await insert({ slug: 'elder', parameters: parametersOf(260) });
+  const { endpoint: _, teams: __, ...sections } = parametersOf(260);
+  const { interfaceEndpoints, flowLogs, ...network } = sections.network;
+  const { spotNodes, controllerIdentity, userPrincipals, ...cluster } = sections.cluster;
+  const { argoVersion, ...services } = sections.services;
+  // As version 1.0.0 stored them.
+  const parameters = { ...sections, network, cluster, services };
+  await database.db.client.stack.update({ where: { id: stackId }, data: { parameters } });
+  expect((await getStack(database.db, stackId))?.parameters).toEqual(parametersOf(260));
+});
+
 test('of many requests for one network exactly one is recorded', async () => {
   const wide = {
     ...presets.standard.parameters,
