@@ -73,14 +73,24 @@ export function CopyText({ text, what, children, className }: CopyTextProps) {
   );
 }
 
+type CommandBlockProps = {
+  command: string;
+  what: string;
+  /** Before what is typed into a shell; another text, such as a header, has none. */
+  prompt?: '$' | '';
+  className?: string;
+};
+
 /** A command to be run in a terminal: it wraps rather than hides its end. */
-export function CommandBlock({ command, what, className }: { command: string; what: string; className?: string }) {
+export function CommandBlock({ command, what, prompt = '$', className }: CommandBlockProps) {
   return (
     <div className={cx('flex items-start gap-2 rounded-md border border-line bg-sunken py-1 pr-1 pl-3', className)}>
-      <span aria-hidden className="py-1 font-mono text-xs leading-5 text-fg-faint select-none">
-        $
-      </span>
-      <code className="min-w-0 flex-1 py-1 text-xs leading-5 wrap-anywhere">{command}</code>
+      {prompt === '' ? null : (
+        <span aria-hidden className="py-1 font-mono text-xs leading-5 text-fg-faint select-none">
+          {prompt}
+        </span>
+      )}
+      <code className="min-w-0 flex-1 py-1 text-xs leading-5 whitespace-pre-wrap wrap-anywhere">{command}</code>
       <CopyButton text={command} what={what} />
     </div>
   );

@@ -3,15 +3,24 @@
 import type { ConnectionPack } from '@flowport/domain';
 import { ChevronRight } from 'lucide-react';
 import { Fragment, useState } from 'react';
+import { Chip } from '#components/ui/chip.tsx';
 import { cx } from '#components/ui/classNames.ts';
-import { CopyButton, CopyText } from '#components/ui/copy.tsx';
+import { CommandBlock, CopyText } from '#components/ui/copy.tsx';
+import { FileBlock } from '#components/ui/fileBlock.tsx';
 import { Cell, HeaderCell, Table } from '#components/ui/table.tsx';
+import { trustWords } from './trustWords.ts';
 
 type Identity = ConnectionPack['identities'][number];
 
-/** Who may become which role: service account, namespace, role, annotation; the trust policy on demand. */
+export const mechanismTitles: Record<Identity['mechanism'], string> = {
+  irsa: 'IRSA',
+  'pod-identity': 'Pod Identity',
+};
+
+/** Who may become which role: team, service account, role and mechanism; the trust policy on demand. */
 export function IdentityTable({ identities }: { identities: readonly Identity[] }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const hasTeams = identities.some(({ team }) => team !== null);
   function toggle(roleArn: string) {
     const next = new Set(open);
     if (!next.delete(roleArn)) next.add(roleArn);
@@ -19,28 +28,31 @@ export function IdentityTable({ identities }: { identities: readonly Identity[] 
   }
   return (
     <div className="border-t border-line">
-      <Table label="Roles of the service accounts" className="min-w-[56rem]">
+      <Table label="Roles of the service accounts" className="min-w-[50rem]">
         <thead>
           <tr>
             <HeaderCell>Component</HeaderCell>
+            {hasTeams ? <HeaderCell>Team</HeaderCell> : null}
             <HeaderCell>Service account</HeaderCell>
             <HeaderCell>Namespace</HeaderCell>
+            <HeaderCell>Mechanism</HeaderCell>
             <HeaderCell>Role</HeaderCell>
-            <HeaderCell>Annotation</HeaderCell>
           </tr>
         </thead>
         <tbody className="[&>tr:last-child>td]:border-b-0">
-          {identities.map((identity) => {
+          {identities.map((identity, index) => {
             const isOpen = open.has(identity.roleArn);
-            const policyId = `trust-${identity.component}`;
+            const cell = cx('py-1.5', isOpen && 'border-b-0');
+            const policyId = `trust-${index}`;
+            const name = identity.team === null ? identity.component : `${identity.component} of ${identity.team}`;
             return (
               <Fragment key={identity.roleArn}>
                 <tr>
-                  <Cell className={cx('py-1.5 whitespace-nowrap', isOpen && 'border-b-0')}>
+                  <Cell className={cx(cell, 'whitespace-nowrap')}>
                     <button
                       type="button"
                       aria-expanded={isOpen}
-                      aria-controls={policyId}
+                      aria-controls={isOpen ? policyId : undefined}
                       onClick={() => toggle(identity.roleArn)}
                       title="Trust policy"
                       className="-ml-1.5 inline-flex items-center gap-1 rounded-sm px-1 py-0.5 font-medium hover:bg-hover"
@@ -50,30 +62,33 @@ export function IdentityTable({ identities }: { identities: readonly Identity[] 
                         className={cx('size-4 text-fg-faint transition-transform', isOpen && 'rotate-90')}
                       />
                       {identity.component}
-                      <span className="sr-only">, trust policy</span>
+                      <span className="sr-only">
+                        {identity.team === null ? '' : ` of ${identity.team}`}, trust policy
+                      </span>
                     </button>
                   </Cell>
-                  <Cell className={cx('py-1.5', isOpen && 'border-b-0')}>
-                    <CopyText text={identity.serviceAccount} what={`service account ${identity.serviceAccount}`} />
+                  {hasTeams ? (
+                    <Cell className={cell}>{identity.team ?? <span className="text-fg-faint">all</span>}</Cell>
+                  ) : null}
+                  <Cell className={cell}>
+                    <CopyText text={identity.serviceAccount} what={`service account of ${name}`} />
                   </Cell>
-                  <Cell className={cx('py-1.5', isOpen && 'border-b-0')}>
+                  <Cell className={cell}>
                     <code className="text-xs text-fg-muted">{identity.namespace}</code>
                   </Cell>
-                  <Cell className={cx('max-w-64 py-1.5', isOpen && 'border-b-0')}>
-                    <CopyText text={identity.roleArn} what={`role of ${identity.component}`}>
-                      {identity.roleArn.split('/').at(-1)}
-                    </CopyText>
+                  <Cell className={cell}>
+                    <Chip>{mechanismTitles[identity.mechanism]}</Chip>
                   </Cell>
-                  <Cell className={cx('max-w-56 py-1.5', isOpen && 'border-b-0')}>
-                    <CopyText text={identity.annotation} what={`annotation of ${identity.component}`}>
-                      {identity.annotation.split(':')[0]}
+                  <Cell className={cx(cell, 'max-w-64')}>
+                    <CopyText text={identity.roleArn} what={`role of ${name}`}>
+                      {identity.roleArn.split('/').at(-1)}
                     </CopyText>
                   </Cell>
                 </tr>
                 {isOpen ? (
                   <tr id={policyId}>
-                    <td colSpan={5} className="border-b border-line px-4 pb-3">
-                      <TrustPolicy identity={identity} />
+                    <td colSpan={hasTeams ? 6 : 5} className="border-b border-line px-4 pb-4">
+                      <TrustPolicy identity={identity} name={name} />
                     </td>
                   </tr>
                 ) : null}
@@ -86,16 +101,25 @@ export function IdentityTable({ identities }: { identities: readonly Identity[] 
   );
 }
 
-function TrustPolicy({ identity }: { identity: Identity }) {
-  const text = JSON.stringify(identity.trustPolicy, null, 2);
+function TrustPolicy({ identity, name }: { identity: Identity; name: string }) {
   return (
-    <div className="relative rounded-md border border-line bg-sunken">
-      <p className="border-b border-line px-3 py-1.5 text-xs text-fg-muted">
-        Only <code>{`system:serviceaccount:${identity.namespace}:${identity.serviceAccount}`}</code> may assume{' '}
-        <code>{identity.roleArn}</code>
+    <div className="max-w-[60rem] space-y-3">
+      <p className="text-sm text-pretty wrap-anywhere">
+        {trustWords(identity) ?? 'This policy has a form of its own: read the JSON for who may become the role.'}
       </p>
-      <pre className="overflow-x-auto p-3 text-xs leading-5">{text}</pre>
-      <CopyButton text={text} what={`trust policy of ${identity.component}`} className="absolute top-0.5 right-1" />
+      {identity.annotation === null ? (
+        <p className="text-xs text-fg-muted">Pod Identity needs no annotation on the service account.</p>
+      ) : (
+        <div>
+          <p className="text-xs text-fg-muted">As it stands on the service account:</p>
+          <CommandBlock command={identity.annotation} what={`annotation of ${name}`} prompt="" className="mt-1" />
+        </div>
+      )}
+      <FileBlock
+        title={`Trust policy of ${name}`}
+        fileName={`${identity.roleArn.split('/').at(-1)}.json`}
+        text={JSON.stringify(identity.trustPolicy, null, 2)}
+      />
     </div>
   );
 }

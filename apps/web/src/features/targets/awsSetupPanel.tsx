@@ -4,11 +4,11 @@ import { type ReactNode, useState } from 'react';
 import { Textarea } from '#components/ui/controls.tsx';
 import { CommandBlock } from '#components/ui/copy.tsx';
 import { Field } from '#components/ui/field.tsx';
+import { FileBlock } from '#components/ui/fileBlock.tsx';
 import { Panel, PanelHeader } from '#components/ui/panel.tsx';
 import { enumerate } from '#format/words.ts';
 import { awsSetup } from './awsSetup.ts';
 import { fieldTexts } from './fieldTexts.ts';
-import { PolicyBlock } from './policyBlock.tsx';
 import { parsePrincipals } from './principal.ts';
 import type { TargetDraft } from './targetForm.ts';
 
@@ -59,8 +59,8 @@ export function AwsSetupPanel({ draft }: { draft: TargetDraft }) {
               />
             )}
           </Field>
-          <PolicyBlock title="Trust policy" fileName="trust.json" text={setup.trust} />
-          <PolicyBlock title="Permissions" fileName="permissions.json" text={setup.permissions} />
+          <FileBlock title="Trust policy" fileName="trust.json" text={setup.trust} />
+          <FileBlock title="Permissions" fileName="permissions.json" text={setup.permissions} />
           <p className="text-xs text-pretty text-fg-muted">
             The permissions are bound to the region and to names that begin with mf-. They include creating roles, so
             give the stacks an account of their own, or add a permissions boundary of yours.
