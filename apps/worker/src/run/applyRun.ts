@@ -1,9 +1,8 @@
-import { readOutputs, recordStates } from '../steps/readOutputs.ts';
-import { recordChecks, verify } from '../steps/verify.ts';
-import { allOrFirstFailure } from './allOrFirstFailure.ts';
+import { recordStates } from '../steps/readOutputs.ts';
 import { applyLayers } from './applyLayers.ts';
 import { type ApplyBasis, isStillApproved, openApply } from './approvedInput.ts';
-import { advanceWork, completeWork, finishRun } from './finishRun.ts';
+import { completeRun } from './completeRun.ts';
+import { finishRun } from './finishRun.ts';
 import type { RunWork } from './runWork.ts';
 
 /** Applies what was approved, layer by layer, up to the end of the run or to the point where somebody has to decide. */
@@ -26,21 +25,7 @@ export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> 
     await recordWhatExists(work);
     throw error;
   }
-  await completeRun(work);
-}
-
-/** Reads back, proves, and ends the run; nothing of it has to wait until the run is known to be applied. */
-async function completeRun(work: RunWork): Promise<void> {
-  const readBack = async () => {
-    const states = work.run.kind === 'destroy' ? await recordStates(work) : await readOutputs(work);
-    return verify(work, states);
-  };
-  const [checks] = await allOrFirstFailure([
-    readBack(),
-    work.states.removePlans(work.run.stack.slug, work.run.id),
-    advanceWork(work, { event: 'applied' }),
-  ]);
-  await completeWork(work, { event: 'verified', also: (tx) => recordChecks(tx, work, checks) });
+  await completeRun(work, { event: 'applied' });
 }
 
 /** After a failure: so that the stack's page shows what is there. The failure itself is what matters, so this never hides it. */

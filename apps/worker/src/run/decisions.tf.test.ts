@@ -1,6 +1,7 @@
-import { listResources } from '@flowport/db';
+import { listResources, listStackChecks } from '@flowport/db';
 import type { Layer } from '@flowport/domain';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { openStage, type Stage } from '../testing/stage.ts';
 import { changeState } from '../testing/stateObject.ts';
 
@@ -183,26 +184,50 @@ test('a protected database refuses the destroy before anything is touched', asyn
   await stage.reached(destroy, ['succeeded']);
 });
 
-test('a role whose trust was widened behind Terraform fails the verification by name', async () => {
+test('a role whose trust was widened behind Terraform degrades the stack until a change finds it mended', async () => {
   const stackId = await provisioned('widened');
   // Only the services change, so that nothing of the cluster is planned after the approval.
   const runId = await stage.change(stackId, { parameters: { services: { metadataReplicas: 2 } } });
   await stage.reached(runId, ['awaiting_approval']);
-  const [role] = await stage.objects('aws_iam_role', /^mf-widened-.*-task$/);
+  const type = 'aws_iam_role';
+  const path = `/objects?type=${type}`;
+  const { objects } = rolesSchema.parse(await stage.sandbox.control(`GET ${path}`));
+  const role = objects.find(({ id }) => /^mf-widened-.*-task$/.test(id));
   if (!role) throw new Error('There is no task role.');
-  const { account, scope, type, id } = role;
-  const trust = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
-  });
-  await stage.sandbox.control('PATCH /objects', {
-    account,
-    scope,
-    type,
-    id,
-    attributes: { assume_role_policy: trust },
-  });
+  const setTrust = (assume_role_policy: string) =>
+    stage.sandbox.control('PATCH /objects', { ...role, attributes: { assume_role_policy } });
+  await setTrust(
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+    }),
+  );
   await stage.approve(runId);
   const failed = await stage.reached(runId, ['failed']);
-  expect(failed.error).toMatch(/While verifying: Identity of task: .*trust policy/);
+  expect(failed.error).toMatch(/While verifying: Identity of task: .*trust policy.*checks the stack again/s);
+  const degraded = await stage.stack(stackId);
+  expect(degraded).toMatchObject({ status: 'degraded', parameters: { services: { metadataReplicas: 2 } } });
+  const failing = async () =>
+    (await listStackChecks(stage.db, stackId)).filter(({ status }) => status === 'failed').map(({ name }) => name);
+  expect(await failing()).toEqual(['identity.task']);
+
+  await setTrust(role.attributes.assume_role_policy);
+  const again = await stage.change(stackId);
+  await stage.reached(again, ['succeeded']);
+  const { history } = await stage.detail(again);
+  expect(history.map((entry) => entry.event)).toEqual(['request', 'claim', 'recheck', 'verified']);
+  expect((await stage.stack(stackId)).status).toBe('ready');
+  expect(await failing()).toEqual([]);
+});
+
+const rolesSchema = z.object({
+  objects: z.array(
+    z.object({
+      account: z.string(),
+      scope: z.string(),
+      type: z.string(),
+      id: z.string(),
+      attributes: z.object({ assume_role_policy: z.string() }),
+    }),
+  ),
 });

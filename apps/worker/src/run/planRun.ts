@@ -1,5 +1,5 @@
-import { type SavedLayerPlan, savePlan } from '@flowport/db';
-import { hasChanges, type Layer, type LayerPlan, layerOrder } from '@flowport/domain';
+import { type SavedLayerPlan, savePlan, type Tx } from '@flowport/db';
+import { hasChanges, type Layer, type LayerPlan, layerOrder, layers } from '@flowport/domain';
 import { listAddresses } from '@flowport/infra';
 import { removeStaleLocks } from '../recovery/staleLocks.ts';
 import { init } from '../steps/init.ts';
@@ -11,6 +11,7 @@ import { synth } from '../steps/synth.ts';
 import type { Synthesis } from '../workdir/runFolders.ts';
 import { allOrFirstFailure } from './allOrFirstFailure.ts';
 import { digestOf, type LayerPlans } from './approvedFacts.ts';
+import { completeRun } from './completeRun.ts';
 import { finishRun } from './finishRun.ts';
 import { emptyPlan, envelopePlan, planBasis } from './planBasis.ts';
 import { refuseProtected } from './protection.ts';
@@ -18,7 +19,8 @@ import type { RunWork } from './runWork.ts';
 
 /**
  * From a request to something that can be decided on: synthesizes all layers, plans those that can be planned, and shows
- * the others as envelopes. Ends with the run awaiting approval, or at its end when nothing is to be done.
+ * the others as envelopes. Ends with the run awaiting approval, or at its end when nothing is to be done; a stack that is
+ * not known to be well is verified then.
  */
 export async function planRun(work: RunWork): Promise<void> {
   // In this order: STS and S3 answer while synth, which is synchronous, holds this process.
@@ -30,19 +32,28 @@ export async function planRun(work: RunWork): Promise<void> {
   const { plans, states } = await planLayers(work, synthesis, before);
   const shown = layerOrder(kind).map((layer) => plans[layer]);
   const digest = await digestOf(work, { synthesis, states, plans, done: new Map() });
-  await finishRun(work, {
-    event: kind !== 'drift' && shown.some(({ plan }) => isEffective(plan)) ? 'plan_ready' : 'plan_empty',
-    also: (tx) =>
-      savePlan(tx, {
-        runId: work.run.id,
-        replaces: 'run',
-        layers: shown,
-        digest,
-        now: work.context.now(),
-        ids: work.context.ids,
-        lease: work.lease.current,
-      }),
-  });
+  const also = (tx: Tx) =>
+    savePlan(tx, {
+      runId: work.run.id,
+      replaces: 'run',
+      layers: shown,
+      digest,
+      now: work.context.now(),
+      ids: work.context.ids,
+      lease: work.lease.current,
+    });
+  if (kind !== 'drift' && shown.some(({ plan }) => isEffective(plan))) {
+    return finishRun(work, { event: 'plan_ready', also });
+  }
+  if (!isToBeProven(work)) return finishRun(work, { event: 'plan_empty', also });
+  for (const layer of layers) skipStep(work, 'apply', layer);
+  await completeRun(work, { event: 'recheck', also });
+}
+
+/** A stack whose checks failed, or whose run ended before them, is not well because there is nothing to change. */
+function isToBeProven({ run, stack }: RunWork): boolean {
+  if (run.kind === 'drift' || run.kind === 'destroy') return false;
+  return stack.status !== 'ready' && stack.status !== 'requested';
 }
 
 /**

@@ -4,12 +4,12 @@ import { publicMessage } from './settle.ts';
 
 test('what failed is followed by what to do', () => {
   const error = new AppError('terraform_failed', 'While applying cluster: the quota is used up.');
-  expect(publicMessage(error, 'applying')).toMatch(
+  expect(publicMessage(error, { kind: 'update', status: 'applying' })).toMatch(
     /^While applying cluster: .* request a change .* destroy the stack\.$/,
   );
-  expect(publicMessage(error, 'planning')).toMatch(/Nothing was changed\.$/);
+  expect(publicMessage(error, { kind: 'update', status: 'planning' })).toMatch(/Nothing was changed\.$/);
 });
 
 test('an error that nobody foresaw shows nothing of itself', () => {
-  expect(publicMessage(new Error('password=hunter2'), 'planning')).not.toContain('hunter2');
+  expect(publicMessage(new Error('password=hunter2'), { kind: 'update', status: 'planning' })).not.toContain('hunter2');
 });

@@ -1,5 +1,5 @@
 import { advanceRun, getRun, type Lease, releaseLease } from '@flowport/db';
-import { AppError, nextStatus, type RunEventName, type RunStatus } from '@flowport/domain';
+import { AppError, nextStatus, type RunEventName, type RunKind, type RunStatus } from '@flowport/domain';
 import type { WorkerContext } from '../context.ts';
 import type { HeldLease } from '../lease/heldLease.ts';
 import type { StopReason } from './activeRuns.ts';
@@ -30,7 +30,7 @@ export async function settle(context: WorkerContext, failure: Failure): Promise<
   await work?.drain().catch((err) => logger.error({ err, runId }, 'a part of what the run said is lost'));
   const run = await getRun(db, runId);
   if (!run) return;
-  const ending = endingOf(failure, run.status);
+  const ending = endingOf(failure, run);
   if (ending.event === 'fail') logger.error({ err: error, runId }, 'the run failed');
   if (nextStatus(run.status, ending.event) === undefined) {
     await releaseLease(db, lease.current);
@@ -55,33 +55,37 @@ function isLeaseLost(error: unknown): boolean {
   return error instanceof AppError && error.code === 'lease_lost';
 }
 
+type RunNow = { kind: RunKind; status: RunStatus };
+
 type Ending = { event: RunEventName; reason?: string; error?: string };
 
-function endingOf({ error, stopReason }: Failure, status: RunStatus): Ending {
+function endingOf({ error, stopReason }: Failure, run: RunNow): Ending {
   // A cancel may have come so late that the work failed for another reason first.
-  if (status === 'canceling') return { event: 'canceled' };
+  if (run.status === 'canceling') return { event: 'canceled' };
   if (stopReason === 'shutdown') {
     return { event: 'interrupt', reason: 'The worker was stopped; another one goes on with the run.' };
   }
-  return { event: 'fail', error: publicMessage(error, status) };
+  return { event: 'fail', error: publicMessage(error, run) };
 }
 
 /** What was being done and what is wrong is in the error; what to do next depends on how far the run had come. */
-export function publicMessage(error: unknown, status: RunStatus): string {
+export function publicMessage(error: unknown, run: RunNow): string {
   const what =
     error instanceof AppError
       ? error.publicMessage
       : 'Something went wrong on our side; the log of the worker says what.';
-  return `${what} ${nextSteps(status)}`;
+  return `${what} ${nextSteps(run)}`;
 }
 
-function nextSteps(status: RunStatus): string {
+function nextSteps({ kind, status }: RunNow): string {
   switch (status) {
     case 'applying':
     case 'recovering':
       return 'What was created so far is in the state: request a change to go on from there, or destroy the stack.';
     case 'verifying':
-      return 'Everything is applied, but it is not as it should be.';
+      return kind === 'destroy'
+        ? 'Everything was to be destroyed, and something is left: ask for the destroy again.'
+        : 'Everything is applied, but it is not as it should be. Once it is mended, request a change, which may be empty: it checks the stack again.';
     default:
       return 'Nothing was changed.';
   }

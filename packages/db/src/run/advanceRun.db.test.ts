@@ -9,15 +9,18 @@ import {
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  blueprint,
   createTestDatabase,
   insertPortal,
   leaseOf,
   type Portal,
+  parametersOf,
   requestStack,
   type TestDatabase,
 } from '../testing/index.ts';
 import { advanceRun } from './advanceRun.ts';
 import { getRunDetail } from './getRunDetail.ts';
+import { insertRun } from './insertRun.ts';
 
 let database: TestDatabase;
 let portal: Portal;
@@ -92,6 +95,41 @@ test('a stack that was applied has the parameters of its run, and one whose run 
   expect(detail?.run.finishedAt).not.toBeNull();
 });
 
+test('a stack whose checks fail is degraded, has what was applied, and is ready once a change finds it well', async () => {
+  const { stackId, runId } = await newRun();
+  for (const name of ['claim', 'plan_ready', 'approve', 'applied'] as const) await advance(runId, name);
+  const parameters = { ...parametersOf(number - 1), tags: { state: 'applied' } };
+  await database.db.client.run.update({ where: { id: runId }, data: { parameters } });
+  await advance(runId, 'fail', { error: 'The metadata service does not answer.' });
+  const stack = () => database.db.client.stack.findUniqueOrThrow({ where: { id: stackId } });
+  expect(await stack()).toMatchObject({ status: 'degraded', parameters: { tags: { state: 'applied' } } });
+
+  const change = () =>
+    database.db.inTransaction((tx) =>
+      insertRun(tx, {
+        stackId,
+        kind: 'update',
+        requestedById: portal.requesterId,
+        reason: '',
+        parameters,
+        blueprint,
+        cost: { floorCents: 1, ceilingCents: 2 },
+        now: new Date(),
+        ids: portal.ids,
+      }),
+    );
+  for (const [end, after] of [
+    ['fail', 'degraded'],
+    ['verified', 'ready'],
+  ] as const) {
+    const { runId: again } = await change();
+    for (const name of ['claim', 'recheck', end] as const) await advance(again, name);
+    expect((await stack()).status).toBe(after);
+    const { steps } = (await getRunDetail(database.db, again)) ?? { steps: [] };
+    expect(steps.filter((step) => step.name === 'apply').map((step) => step.status)).toEqual(Array(3).fill('skipped'));
+  }
+});
+
 test('a failed run says why, and a paused one what it waits for, until it moves on', async () => {
   const { runId } = await newRun();
   await advance(runId, 'claim');
@@ -122,8 +160,9 @@ test('a random walk leaves what the domain says, in run, stack, history, audit a
           await expect(advance(runId, name)).rejects.toMatchObject({ code: 'conflict' });
           continue;
         }
+        const from = status;
         status = (await advance(runId, name)).status;
-        stack = stackStatusAfter('provision', status, stack);
+        stack = stackStatusAfter('provision', { from, to: status }, stack);
         taken.push(name);
         if (name === 'approve') phases.push('apply');
         if (name === 'replan' || (name === 'interrupt' && status === 'queued')) phases.push('plan');

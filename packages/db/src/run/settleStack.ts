@@ -13,7 +13,7 @@ export async function settleStack(
   const { run, stack } = locked;
   const status = statusEffect(result) ?? stack.status;
   const changes = run.kind !== 'drift' && run.kind !== 'destroy';
-  const isApplied = changes && (result.run.status === 'succeeded' || result.run.status === 'no_changes');
+  const isApplied = changes && hasApplied(result);
   if (isApplied) await takeParameters(tx, { runId: run.id, stackId: stack.id });
   if (status === 'destroyed') await forgetContents(tx, stack.id);
   await tx.client.stack.update({
@@ -24,6 +24,12 @@ export async function settleStack(
       ...(status !== stack.status || isApplied ? { version: { increment: 1 } } : {}),
     },
   });
+}
+
+/** A run that failed at its checks has applied everything before. */
+function hasApplied({ run, history }: Transition): boolean {
+  if (run.status === 'failed') return history.from === 'verifying';
+  return run.status === 'succeeded' || run.status === 'no_changes';
 }
 
 function statusEffect(result: Transition): StackStatus | undefined {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type StackStatus, stackStatusSchema } from '../stack/status.ts';
-import { isFinal, type RunStatus, runKindSchema, runStatusSchema } from './run.ts';
+import { isFinal, type RunKind, type RunState, type RunStatus, runKindSchema, runStatusSchema } from './run.ts';
 import {
   allowedEvents,
   nextStatus,
@@ -14,10 +14,10 @@ import {
 
 const events = Object.keys(transitions) as RunEventName[];
 const now = new Date('2026-11-24T12:00:00Z');
-const runIn = (status: RunStatus) => ({
+const runIn = (status: RunStatus, kind: RunKind = 'provision'): RunState => ({
   id: 'run_1',
   stackId: 'stk_1',
-  kind: 'provision' as const,
+  kind,
   status,
   version: 7,
 });
@@ -105,10 +105,46 @@ describe('effects', () => {
   });
 });
 
+describe('a stack whose checks fail', () => {
+  const stackAfter = (run: RunState, name: RunEventName, before: StackStatus) => {
+    const { effects } = transition(run, { name, actorId: null }, now, before);
+    return effects.find((effect) => effect.type === 'stackStatus')?.status ?? before;
+  };
+
+  test.each<[RunKind, StackStatus, StackStatus]>([
+    ['provision', 'provisioning', 'degraded'],
+    ['update', 'updating', 'degraded'],
+    ['update', 'degraded', 'degraded'],
+    ['update', 'failed', 'degraded'],
+    ['destroy', 'destroying', 'failed'],
+    ['drift', 'ready', 'ready'],
+  ])('during a %s while it is %s, is %s', (kind, before, after) => {
+    expect(stackAfter(runIn('verifying', kind), 'fail', before)).toBe(after);
+  });
+
+  test('keeps its status while it is checked again, and is ready once all passes', () => {
+    expect(transition(runIn('planning', 'update'), { name: 'recheck', actorId: null }, now, 'degraded')).toMatchObject({
+      run: { status: 'verifying' },
+      effects: [{ type: 'audit', action: 'run.recheck' }],
+    });
+    expect(stackAfter(runIn('verifying', 'update'), 'verified', 'degraded')).toBe('ready');
+  });
+
+  test('does not become ready by a plan that changes nothing', () => {
+    const planned = (before: StackStatus) => stackAfter(runIn('planning', 'update'), 'plan_empty', before);
+    expect([planned('degraded'), planned('updating'), planned('failed'), planned('ready')]).toEqual([
+      'degraded',
+      'degraded',
+      'failed',
+      'ready',
+    ]);
+  });
+});
+
 test('a random walk counts versions without a gap, writes one history entry a step and stops at a final status', () => {
   fc.assert(
     fc.property(runKindSchemaArbitrary(), fc.array(fc.constantFrom(...events), { maxLength: 40 }), (kind, walk) => {
-      let run = { id: 'run_1', stackId: 'stk_1', kind, status: 'queued' as RunStatus, version: 0 };
+      let run: RunState = { ...runIn('queued', kind), version: 0 };
       let stack: StackStatus = kind === 'provision' ? 'requested' : 'ready';
       let steps = 0;
       for (const name of walk) {

@@ -15,6 +15,8 @@ export const transitions = {
   plan_ready: { planning: 'awaiting_approval' },
   /** The plan is there and changes nothing. */
   plan_empty: { planning: 'no_changes' },
+  /** The plan changes nothing, and the stack is yet to be proven: its checks had failed, or nobody knows. */
+  recheck: { planning: 'verifying' },
   approve: { awaiting_approval: 'applying' },
   reject: { awaiting_approval: 'discarded' },
   expire: { awaiting_approval: 'expired' },
@@ -99,7 +101,7 @@ export function transition(run: RunState, event: RunEvent, now: Date, stackStatu
   const phase = phaseToEnqueue(event.name, to);
   if (phase) effects.push({ type: 'enqueue', runId: run.id, stackId: run.stackId, phase });
   if (to === 'canceling') effects.push({ type: 'stopWorker', runId: run.id });
-  const status = stackStatusAfter(run.kind, to, stackStatus);
+  const status = stackStatusAfter(run.kind, { from: run.status, to }, stackStatus);
   if (status !== stackStatus) effects.push({ type: 'stackStatus', stackId: run.stackId, status });
   return {
     run: after,

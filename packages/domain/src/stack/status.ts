@@ -33,28 +33,39 @@ const whileApplying: Partial<Record<RunKind, StackStatus>> = {
 };
 
 /**
- * What a stack is once its run has reached `runStatus`. A stack that was asked for and never applied is `withdrawn`; a
- * change that was not carried out leaves the stack as it was.
+ * What a stack is once its run has moved on. A stack that was asked for and never applied is `withdrawn`; a change that
+ * was not carried out leaves the stack as it was. One whose change is applied and does not pass its checks is
+ * `degraded`: only a verification makes a stack `ready`.
  */
-export function stackStatusAfter(kind: RunKind, runStatus: RunStatus, current: StackStatus): StackStatus {
+export function stackStatusAfter(
+  kind: RunKind,
+  { from, to }: { from: RunStatus; to: RunStatus },
+  current: StackStatus,
+): StackStatus {
   if (kind === 'drift') return current;
-  switch (runStatus) {
+  switch (to) {
     case 'applying':
     case 'recovering':
       return whileApplying[kind] ?? current;
     case 'succeeded':
       return kind === 'destroy' ? 'destroyed' : 'ready';
     case 'no_changes':
-      return kind === 'destroy' ? 'destroyed' : current === 'requested' ? 'withdrawn' : 'ready';
+      if (kind === 'destroy') return 'destroyed';
+      if (current === 'requested') return 'withdrawn';
+      return isInProgress(current) ? 'degraded' : current;
     case 'discarded':
     case 'expired':
     case 'canceled':
       if (current === 'requested') return 'withdrawn';
-      return current === 'provisioning' || current === 'updating' || current === 'destroying' ? 'failed' : current;
+      return isInProgress(current) ? 'failed' : current;
     case 'failed':
-      if (current === 'requested') return 'failed';
-      return current === 'provisioning' || current === 'updating' || current === 'destroying' ? 'failed' : current;
+      if (kind !== 'destroy' && from === 'verifying') return 'degraded';
+      return current === 'requested' || isInProgress(current) ? 'failed' : current;
     default:
       return current;
   }
+}
+
+function isInProgress(status: StackStatus): boolean {
+  return status === 'provisioning' || status === 'updating' || status === 'destroying';
 }

@@ -1,0 +1,22 @@
+import { readOutputs, recordStates } from '../steps/readOutputs.ts';
+import { recordChecks, verify } from '../steps/verify.ts';
+import { allOrFirstFailure } from './allOrFirstFailure.ts';
+import { advanceWork, completeWork, type Ending } from './finishRun.ts';
+import type { RunWork } from './runWork.ts';
+
+/**
+ * Reads back, proves, and ends the run. `opening` is what makes the run `verifying`; nothing of the work has to wait
+ * until that is known.
+ */
+export async function completeRun(work: RunWork, opening: Ending): Promise<void> {
+  const readBack = async () => {
+    const states = work.run.kind === 'destroy' ? await recordStates(work) : await readOutputs(work);
+    return verify(work, states);
+  };
+  const [checks] = await allOrFirstFailure([
+    readBack(),
+    work.states.removePlans(work.run.stack.slug, work.run.id),
+    advanceWork(work, opening),
+  ]);
+  await completeWork(work, { event: 'verified', also: (tx) => recordChecks(tx, work, checks) });
+}
