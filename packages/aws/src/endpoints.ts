@@ -1,10 +1,25 @@
+/** The AWS APIs that are asked, by short names of ours. */
+const awsServices = [
+  'sts',
+  's3',
+  'iam',
+  'ec2',
+  'rds',
+  'eks',
+  'acm',
+  'route53',
+  'secretsManager',
+  'loadBalancing',
+  'serviceQuotas',
+] as const;
+
 /**
  * Where the AWS APIs answer. `undefined` in place of this means AWS itself, found by the SDK from the region; anything
  * else is a store or service that speaks AWS's protocols at another address.
  */
-export type AwsEndpoints = { readonly sts: string; readonly s3: string; readonly iam: string };
+export type AwsEndpoints = Readonly<Record<(typeof awsServices)[number], string>>;
 
 /** One address that answers for every API, told apart by the service name in the signature. */
 export function endpointsAt(url: string): AwsEndpoints {
-  return { sts: url, s3: url, iam: url };
+  return Object.fromEntries(awsServices.map((service) => [service, url])) as AwsEndpoints;
 }

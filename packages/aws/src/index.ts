@@ -9,8 +9,15 @@ export type { AwsCaller, AwsCredentials, BaseCredentials } from './credentials/c
 export * from './credentials/stsText.ts';
 export * from './endpoints.ts';
 export * from './environment/terraformEnvironment.ts';
+export * from './host/request.ts';
 export * from './iam/roleTrust.ts';
 export * from './iam/trustJudgement.ts';
+export * from './identity/datastoreAccess.ts';
+export * from './identity/webIdentity.ts';
+export * from './kubernetes/eksToken.ts';
+export * from './kubernetes/kubernetesClient.ts';
+export * from './preflight/preflightFacts.ts';
+export * from './secrets/secretText.ts';
 export type { LockFile } from './state/lockFile.ts';
 export * from './state/stateFile.ts';
 export * from './state/stateStore.ts';
