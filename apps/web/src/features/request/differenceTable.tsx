@@ -33,11 +33,9 @@ export function DifferenceTable({ changes, label }: { changes: readonly Paramete
   );
 }
 
-/** A node group that comes or goes is told by its size, not field by field. */
+/** A group that comes or goes is told by what it is about, not field by field. */
 function groupLabel(change: ParameterChange, value: unknown): string {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const { min, max, instanceType } = value as Record<string, unknown>;
-    return `${min}–${max} × ${instanceType}`;
-  }
-  return valueLabel(change.path, value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return valueLabel(change.path, value);
+  const { min, max, instanceType, issuer } = value as Record<string, unknown>;
+  return typeof issuer === 'string' ? issuer : `${min}–${max} × ${instanceType}`;
 }

@@ -1,6 +1,7 @@
 import {
   overlayParameters,
   parameterOverridesSchema,
+  portForward,
   presetNames,
   presets,
   stackParametersSchema,
@@ -104,6 +105,26 @@ describe('a draft', () => {
     expect(pathsOf(withValueAt(draft, 'cluster.workerNodes.desired', 11))).toEqual(['cluster.workerNodes.max']);
   });
 
+  test('says at the entry of a list what is wrong with it, wherever empty ones stand', () => {
+    const teams = ['alpha', '', 'Beta', 'alpha', ''];
+    expect(pathsOf(withValueAt(draft, 'teams', teams)).sort()).toEqual(['teams.2', 'teams.3']);
+    const principals = ['', 'data-scientists'];
+    expect(pathsOf(withValueAt(draft, 'cluster.userPrincipals', principals))).toEqual(['cluster.userPrincipals.1']);
+    expect(pathsOf(withValueAt(draft, 'network.publicAccessCidrs', ['']))).toEqual(['network.publicAccessCidrs']);
+  });
+
+  test('leaves out list entries that nothing was typed into', () => {
+    expect(checkedParameters(withValueAt(draft, 'teams', ['', 'alpha', '']))?.teams).toEqual(['alpha']);
+  });
+
+  test('of another preset keeps who shares the stack and how it is reached, where that was typed', () => {
+    const endpoint = { ...portForward, mode: 'alb-cognito', domain: 'fraud.example.com', zoneId: 'Z0123456789' };
+    const typed = withValueAt(withValueAt(draft, 'teams', ['alpha']), 'endpoint', endpoint);
+    const changed = checkedParameters(withPreset(typed, 'large'));
+    expect(changed).toMatchObject({ ...presets.large.parameters, teams: ['alpha'], endpoint });
+    expect(withPreset(draft, 'large').parameters).toEqual(draftParameters(presets.large.parameters));
+  });
+
   test('of another preset keeps its tags', () => {
     const tags = [{ id: 0, key: 'cost-center', value: '4711' }];
     const changed = withPreset({ ...draft, tags }, 'large');
@@ -163,6 +184,16 @@ describe('a change', () => {
     expect(Object.keys(overrides)).toEqual(['cluster', 'tags']);
     expect(Object.keys(overrides.cluster ?? {})).toEqual(['workerNodes', 'gpuNodes']);
     expect(stackParametersSchema.parse(overlayParameters(before, overrides))).toEqual(after);
+  });
+
+  test('of teams and access is told as such, and leads to the same parameters', () => {
+    const endpoint = { ...portForward, mode: 'alb-cognito', domain: 'fraud.example.com', zoneId: 'Z0123456789' };
+    const wanted = checkedParameters(withValueAt(withValueAt(tagged, 'teams', ['alpha']), 'endpoint', endpoint));
+    if (!wanted) throw new Error('the changed draft is not valid');
+    const paths = parameterChanges(before, wanted).map(({ path }) => path);
+    expect(paths.slice(0, 4)).toEqual(['teams', 'endpoint.mode', 'endpoint.domain', 'endpoint.zoneId']);
+    const overrides = parameterOverridesSchema.parse(overridesBetween(before, wanted));
+    expect(stackParametersSchema.parse(overlayParameters(before, overrides))).toEqual(wanted);
   });
 
   test('of nothing is nothing', () => {

@@ -5,18 +5,22 @@ import {
   fieldIssues,
   type PresetName,
   parseBlock,
+  presetNames,
   presets,
   type StackParameters,
   slugSchema,
   stackParametersSchema,
 } from '@flowport/domain';
 import { z } from 'zod';
-import { formModel, leafFields, sectionIds } from './formModel.ts';
+import { formModel, leafFields, type SectionId, sectionIds } from './formModel.ts';
 
 export type TagRow = { id: number; key: string; value: string };
 
 /** Parameters while they are typed: any field may be empty or wrong for a while, so values are unknown until checked. */
-export type DraftParameters = { preset: PresetName } & Record<(typeof sectionIds)[number], Record<string, unknown>>;
+export type DraftParameters = { preset: PresetName; teams: readonly string[] } & Record<
+  Exclude<SectionId, 'teams'>,
+  Record<string, unknown>
+>;
 
 export type StackDraft = {
   slug: string;
@@ -36,7 +40,9 @@ export const stackDraftSchema = z.object({
   targetId: z.string(),
   description: z.string(),
   parameters: z.object({
-    preset: z.enum(['small', 'standard', 'large', 'gpu']),
+    preset: z.enum(presetNames),
+    teams: z.array(z.string()),
+    endpoint: sectionSchema,
     network: sectionSchema,
     cluster: sectionSchema,
     database: sectionSchema,
@@ -55,9 +61,17 @@ export function tagRows(tags: Record<string, string>): TagRow[] {
   return Object.entries(tags).map(([key, value], id) => ({ id, key, value }));
 }
 
-/** Another preset sets every parameter anew, save the tags, which say nothing about size. */
+/** What says nothing about size: typed once, it outlives the choice of another preset, as the tags do. */
+const outlivesPreset = ['teams', 'endpoint', 'cluster.userPrincipals'] as const;
+
+/** Another preset sets every parameter anew, save what somebody has typed that says nothing about size. */
 export function withPreset(draft: StackDraft, preset: PresetName): StackDraft {
-  return { ...draft, parameters: draftParameters(presets[preset].parameters) };
+  const before = draftParameters(presets[draft.parameters.preset].parameters);
+  const fresh = { ...draft, parameters: draftParameters(presets[preset].parameters) };
+  return outlivesPreset.reduce((next, path) => {
+    const typed = valueAt(draft.parameters, path);
+    return same(typed, valueAt(before, path)) ? next : withValueAt(next, path, typed);
+  }, fresh);
 }
 
 /** The value at a dotted path below the parameters. */
@@ -67,12 +81,16 @@ export function valueAt(parameters: DraftParameters, path: string): unknown {
 
 /** A copy with another value at a dotted path; whatever lies on the way must be there already. */
 export function withValueAt(draft: StackDraft, path: string, value: unknown): StackDraft {
-  const parameters = structuredClone(draft.parameters);
+  return { ...draft, parameters: replaced(draft.parameters, path, value) };
+}
+
+function replaced(before: DraftParameters, path: string, value: unknown): DraftParameters {
+  const parameters = structuredClone(before);
   const keys = path.split('.');
   const last = keys.pop();
   const parent = keys.reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), parameters);
   if (last !== undefined && isRecord(parent)) parent[last] = value;
-  return { ...draft, parameters };
+  return parameters;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -86,7 +104,33 @@ export function checkedParameters(draft: StackDraft): StackParameters | undefine
 }
 
 function parametersOf(draft: StackDraft): unknown {
-  return { ...draft.parameters, tags: Object.fromEntries(filledTags(draft).map(({ key, value }) => [key, value])) };
+  return {
+    ...withoutBlanks(draft.parameters).parameters,
+    tags: Object.fromEntries(filledTags(draft).map(({ key, value }) => [key, value])),
+  };
+}
+
+const listPaths = sectionIds.flatMap((section) =>
+  leafFields(formModel[section])
+    .filter(({ kind }) => kind === 'list')
+    .map(({ path }) => path),
+);
+
+/**
+ * Entries of lists that nothing was typed into are no values.
+ * @returns also at which place of the form each entry that is left stands, by the path of its list.
+ */
+function withoutBlanks(parameters: DraftParameters) {
+  const positions = new Map<string, readonly number[]>();
+  const filled = listPaths.reduce<DraftParameters>((current, path) => {
+    const entries = valueAt(current, path);
+    if (!Array.isArray(entries)) return current;
+    const kept = [...entries.keys()].filter((position) => entries[position] !== '');
+    positions.set(path, kept);
+    const values = kept.map((position) => entries[position]);
+    return values.length === entries.length ? current : replaced(current, path, values);
+  }, parameters);
+  return { parameters: filled, positions };
 }
 
 function filledTags(draft: StackDraft): readonly TagRow[] {
@@ -122,15 +166,24 @@ export function draftIssues(draft: StackDraft, { taken }: Surroundings): FieldIs
 
 /** The issues of the parameters alone, for the form of a change. */
 export function parameterIssues(draft: StackDraft): FieldIssue[] {
-  const parsed = stackParametersSchema.safeParse({ ...draft.parameters, tags: {} });
+  const { parameters, positions } = withoutBlanks(draft.parameters);
+  const parsed = stackParametersSchema.safeParse({ ...parameters, tags: {} });
   if (parsed.success) return [];
-  return fieldIssues(parsed.error).map((issue) => {
+  return fieldIssues(parsed.error).map((found) => {
+    const issue = { ...found, path: typedPath(found.path, positions) };
     const value = valueAt(draft.parameters, issue.path);
     const isEmpty = value === null || value === '' || (typeof value === 'number' && Number.isNaN(value));
     return isEmpty && issue.rule === 'invalid_type'
       ? { ...issue, message: 'A whole number is missing here.', remedy: 'Enter one.' }
       : issue;
   });
+}
+
+/** Where in the form an issue of a list's entry stands, as the schema has not seen the empty ones. */
+function typedPath(path: string, positions: ReadonlyMap<string, readonly number[]>): string {
+  const [, list, position] = /^(.+)\.(\d+)$/.exec(path) ?? [];
+  const typed = list === undefined ? undefined : positions.get(list)?.[Number(position)];
+  return typed === undefined ? path : `${list}.${typed}`;
 }
 
 export function tagIssues(draft: StackDraft): FieldIssue[] {
@@ -235,9 +288,11 @@ export function overridesBetween(before: StackParameters, after: StackParameters
   const right = draftParameters(after);
   const overrides: Record<string, unknown> = {};
   for (const section of sectionIds) {
+    if (section === 'teams') continue;
     const changed = Object.entries(right[section]).filter(([key, value]) => !same(left[section][key], value));
     if (changed.length > 0) overrides[section] = Object.fromEntries(changed);
   }
+  if (!same(before.teams, after.teams)) overrides.teams = after.teams;
   if (!same(before.tags, after.tags)) overrides.tags = after.tags;
   return overrides;
 }

@@ -57,25 +57,15 @@ export function DraftFormProvider(props: ProviderProps) {
   return <FormContext value={form}>{children}</FormContext>;
 }
 
-/** A rule over several fields of a group speaks up as soon as somebody has been at one of them. */
+/** A rule over the counts of a group of nodes speaks up as soon as somebody has been at one of them. */
 function isVisited(visited: ReadonlySet<string>, path: string): boolean {
   if (visited.has(path)) return true;
-  const keys = path.split('.');
-  if (keys.length < 3) return false;
-  const group = `${keys.slice(0, -1).join('.')}.`;
-  return [...visited].some((other) => other.startsWith(group));
+  const group = /^cluster\.\w+Nodes\./.exec(path)?.[0];
+  return group !== undefined && [...visited].some((other) => other.startsWith(group));
 }
 
-/** The first problem of a field; of a list, with the line where it is. */
 function problemAt(issues: readonly FieldIssue[], path: string): FieldProblem | undefined {
-  const exact = issues.find((issue) => issue.path === path);
-  if (exact) return exact;
-  const inside = issues.find(
-    (issue) => issue.path.startsWith(`${path}.`) && /^\d+$/.test(issue.path.slice(path.length + 1)),
-  );
-  if (!inside) return undefined;
-  const line = Number(inside.path.slice(path.length + 1)) + 1;
-  return { message: `Line ${line}: ${inside.message}`, remedy: inside.remedy };
+  return issues.find((issue) => issue.path === path);
 }
 
 export function fieldId(path: string): string {

@@ -9,37 +9,47 @@ export type FormField = LeafFormField | GroupFormField;
 
 export type LeafFormField = FieldBase &
   (
-    | { kind: 'text' }
+    | { kind: 'text'; isNullable: boolean }
     | { kind: 'integer'; min: number; max: number }
     | { kind: 'choice'; options: readonly (string | number)[] }
     | { kind: 'toggle' }
     | { kind: 'several'; options: readonly string[] }
-    | { kind: 'lines' }
+    | { kind: 'list' }
   );
 
 export type GroupFormField = FieldBase & { kind: 'group'; fields: readonly LeafFormField[]; isOptional: boolean };
 
 type FieldBase = { path: string; title: string; description: string | undefined };
 
-export const sectionIds = ['network', 'cluster', 'database', 'datastore', 'services'] as const;
+/** In the order of the form: whose stack it is and how it is reached, then what it is made of. */
+export const sectionIds = ['teams', 'endpoint', 'network', 'cluster', 'database', 'datastore', 'services'] as const;
 export type SectionId = (typeof sectionIds)[number];
 
 export const sectionTitles: Record<SectionId | 'tags', { title: string; description: string }> = {
+  teams: { title: 'Teams', description: 'Who shares the stack, each with artifacts and a role of its own.' },
+  endpoint: { title: 'Access', description: 'How people and programs reach the services of the stack.' },
   network: { title: 'Network', description: 'The VPC of the stack and who may reach its Kubernetes API.' },
-  cluster: { title: 'Cluster', description: 'Kubernetes version, node groups and control plane logs.' },
+  cluster: { title: 'Cluster', description: 'Kubernetes version, node groups, identities and control plane logs.' },
   database: { title: 'Database', description: 'RDS Postgres with the metadata of every run of every flow.' },
   datastore: { title: 'Datastore', description: 'The S3 bucket that holds the artifacts of flows.' },
-  services: { title: 'Services', description: 'The Metaflow services in the cluster.' },
+  services: { title: 'Services', description: 'The Metaflow services and Argo in the cluster.' },
   tags: { title: 'Tags', description: 'Put on every AWS resource of the stack, for cost reports.' },
 };
 
 export const formModel: Record<SectionId, readonly FormField[]> = {
+  teams: [fieldOf('teams', nodeOf(sections.teams))],
+  endpoint: fieldsOf('endpoint', sections.endpoint),
   network: fieldsOf('network', sections.network),
   cluster: fieldsOf('cluster', sections.cluster),
   database: fieldsOf('database', sections.database),
   datastore: fieldsOf('datastore', sections.datastore),
   services: fieldsOf('services', sections.services),
 };
+
+/** Whether something at `path` belongs to a section, or to a group or list of it. */
+export function isUnder(path: string, parent: string): boolean {
+  return path === parent || path.startsWith(`${parent}.`);
+}
 
 /** The part of JSON Schema that zod writes for our parameters. */
 type Node = {
@@ -54,9 +64,12 @@ type Node = {
   anyOf?: Node[];
 };
 
+function nodeOf(schema: z.ZodType): Node {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
+}
+
 function fieldsOf(section: string, schema: z.ZodType): FormField[] {
-  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
-  return Object.entries(root.properties ?? {}).map(([key, node]) => fieldOf(`${section}.${key}`, node));
+  return Object.entries(nodeOf(schema).properties ?? {}).map(([key, node]) => fieldOf(`${section}.${key}`, node));
 }
 
 /** @throws Error for a form of parameter that no control exists for: a gap of the portal, found by its tests. */
@@ -74,9 +87,9 @@ function fieldOf(path: string, node: Node): FormField {
   }
   if (inner.type === 'array') {
     const options = inner.items?.enum?.map(String);
-    return options ? { ...base, kind: 'several', options } : { ...base, kind: 'lines' };
+    return options ? { ...base, kind: 'several', options } : { ...base, kind: 'list' };
   }
-  if (inner.type === 'string') return { ...base, kind: 'text' };
+  if (inner.type === 'string') return { ...base, kind: 'text', isNullable: node.anyOf !== undefined };
   throw new Error(`The form has no control for ${path}`);
 }
 

@@ -79,11 +79,19 @@ function presetsOffering(path: string): PresetName[] {
   return presetNames.filter((name) => (offeredOptions(name, path)?.length ?? 0) > 0);
 }
 
-/** A group that is added begins as the preset has it, or as the first preset does that has one. */
+/**
+ * A group that is added begins as the preset has it, or as the first preset does that has one; with an instance type
+ * that this preset offers.
+ */
 function startingValue(path: string, preset: PresetName): unknown {
+  const typePath = `${path}.instanceType`;
+  const offered = offeredOptions(preset, typePath);
   for (const name of [preset, ...presetNames]) {
-    const value = valueAt(draftParameters(presets[name].parameters), path);
-    if (value !== null && value !== undefined) return value;
+    const parameters = draftParameters(presets[name].parameters);
+    const value = valueAt(parameters, path);
+    if (typeof value !== 'object' || value === null) continue;
+    const isOffered = offered?.includes(String(valueAt(parameters, typePath))) ?? true;
+    return isOffered ? value : { ...value, instanceType: offered?.[0] };
   }
   return null;
 }

@@ -1,13 +1,15 @@
 'use client';
 
-import { type ReactNode, useEffect, useState } from 'react';
-import { Checkbox, Input, Segments, Select, Switch, Textarea } from '#components/ui/controls.tsx';
+import type { ReactNode } from 'react';
+import { Checkbox, Input, Segments, Select, Switch } from '#components/ui/controls.tsx';
 import { Field, FieldProblemText } from '#components/ui/field.tsx';
 import { BaselineHint } from './baselineHint.tsx';
 import { CidrHint } from './cidrHint.tsx';
 import { valueAt } from './draft.ts';
 import { baselineValue, fieldId, useDraftForm } from './formContext.tsx';
 import type { LeafFormField } from './formModel.ts';
+import { KubernetesSupport } from './kubernetesSupport.tsx';
+import { ListField } from './listField.tsx';
 import { offeredOptions, optionLabel } from './optionLabels.ts';
 
 type FieldOf<K extends LeafFormField['kind']> = Extract<LeafFormField, { kind: K }>;
@@ -25,8 +27,8 @@ export function LeafField({ field }: { field: LeafFormField }) {
       return <ToggleField field={field} />;
     case 'several':
       return <SeveralField field={field} />;
-    case 'lines':
-      return <LinesField field={field} />;
+    case 'list':
+      return <ListField field={field} />;
   }
 }
 
@@ -46,25 +48,49 @@ function useHint(path: string): ReactNode {
   return baselineValue(form, path) ? <BaselineHint path={path} /> : undefined;
 }
 
+/** How a text is written that has a form of its own. */
+const placeholders: Record<string, string> = {
+  'endpoint.domain': 'fraud.metaflow.example.com',
+  'endpoint.zoneId': 'Z0123456789ABC',
+  'endpoint.certificateArn': 'arn:aws:acm:us-west-2:111122223333:certificate/…',
+  'endpoint.oidc.issuer': 'https://login.example.com',
+  'endpoint.oidc.authorizationEndpoint': 'https://login.example.com/oauth2/authorize',
+  'endpoint.oidc.tokenEndpoint': 'https://login.example.com/oauth2/token',
+  'endpoint.oidc.userInfoEndpoint': 'https://login.example.com/userinfo',
+  'endpoint.oidc.jwksUri': 'https://login.example.com/.well-known/jwks.json',
+  'endpoint.oidc.clientId': 'metaflow',
+  'endpoint.oidc.clientSecretArn': 'arn:aws:secretsmanager:us-west-2:111122223333:secret:metaflow-client-AbCdEf',
+};
+
 function TextField({ field }: { field: FieldOf<'text'> }) {
+  const { baselineWord } = useDraftForm();
   const { id, value, set, visit, problem } = useParameter(field.path);
+  const baselineHint = useHint(field.path);
+  // No preset has texts of its own, so there the way back would lead to an empty field.
+  const hint = baselineWord === 'Preset' ? undefined : baselineHint;
   return (
     <Field
       id={id}
       label={field.title}
       description={field.description}
       problem={problem}
-      hint={field.path === 'network.cidr' ? <CidrHint /> : undefined}
+      optional={field.path === 'endpoint.certificateArn'}
+      hint={field.path === 'network.cidr' ? <CidrHint /> : hint}
     >
       {(aria) => (
         <Input
           {...aria}
           value={String(value ?? '')}
-          onChange={(event) => set(event.target.value.trim())}
+          onChange={(event) => {
+            const text = event.target.value.trim();
+            set(text === '' && field.isNullable ? null : text);
+          }}
           onBlur={visit}
+          placeholder={placeholders[field.path]}
           autoComplete="off"
+          autoCapitalize="none"
           spellCheck={false}
-          maxLength={200}
+          maxLength={2100}
           className="font-mono text-xs"
         />
       )}
@@ -100,7 +126,16 @@ const segmentsMax = 3;
 function ChoiceField({ field }: { field: FieldOf<'choice'> }) {
   const { draft } = useDraftForm();
   const { id, value, set, visit, problem } = useParameter(field.path);
-  const hint = useHint(field.path);
+  const baselineHint = useHint(field.path);
+  const hint =
+    field.path === 'cluster.kubernetesVersion' ? (
+      <>
+        <KubernetesSupport version={value} />
+        {baselineHint ? <span className="mt-1 block">{baselineHint}</span> : null}
+      </>
+    ) : (
+      baselineHint
+    );
   const offered = offeredOptions(draft.parameters.preset, field.path);
   const options = offered ? field.options.filter((option) => offered.includes(String(option))) : field.options;
   // A value that the preset no longer offers stays to be seen, with the rule beside it.
@@ -200,47 +235,4 @@ function SeveralField({ field }: { field: FieldOf<'several'> }) {
       {hint ? <div className="mt-1.5 text-xs text-fg-muted">{hint}</div> : null}
     </fieldset>
   );
-}
-
-function LinesField({ field }: { field: FieldOf<'lines'> }) {
-  const { id, value, set, visit, problem } = useParameter(field.path);
-  const joined = Array.isArray(value) ? value.join('\n') : '';
-  const [text, setText] = useState(joined);
-  useEffect(() => {
-    // Changed from elsewhere (another preset, a reset): what was typed is no longer what is meant.
-    setText((typed) => (splitLines(typed).join('\n') === joined ? typed : joined));
-  }, [joined]);
-  return (
-    <Field
-      id={id}
-      label={field.title}
-      description={`${field.description ?? ''} One per line.`}
-      problem={problem}
-      hint={useHint(field.path)}
-      className="sm:col-span-2"
-    >
-      {(aria) => (
-        <Textarea
-          {...aria}
-          rows={2}
-          value={text}
-          spellCheck={false}
-          maxLength={2000}
-          className="max-w-96 font-mono text-xs"
-          onBlur={visit}
-          onChange={(event) => {
-            setText(event.target.value);
-            set(splitLines(event.target.value));
-          }}
-        />
-      )}
-    </Field>
-  );
-}
-
-function splitLines(text: string): string[] {
-  return text
-    .split(/[\s,]+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }

@@ -1,4 +1,12 @@
-import { instanceTypes, kubernetesVersions, type PresetName, presets, priceTable } from '@flowport/domain';
+import {
+  argoVersions,
+  type EndpointMode,
+  instanceTypes,
+  kubernetesVersions,
+  type PresetName,
+  presets,
+  priceTable,
+} from '@flowport/domain';
 
 /** What a preset offers for a field; undefined where it does not narrow the choice. */
 export function offeredOptions(preset: PresetName, path: string): readonly string[] | undefined {
@@ -7,6 +15,7 @@ export function offeredOptions(preset: PresetName, path: string): readonly strin
     case 'cluster.systemNodes.instanceType':
       return choices.systemInstanceTypes;
     case 'cluster.workerNodes.instanceType':
+    case 'cluster.spotNodes.instanceType':
       return choices.workerInstanceTypes;
     case 'cluster.gpuNodes.instanceType':
       return choices.gpuInstanceTypes;
@@ -17,7 +26,18 @@ export function offeredOptions(preset: PresetName, path: string): readonly strin
   }
 }
 
+export const endpointModeTitles: Record<EndpointMode, string> = {
+  'port-forward': 'Port-forwarding',
+  'alb-oidc': 'Your identity provider',
+  'alb-cognito': 'Amazon Cognito',
+};
+
 const words: Record<string, string> = {
+  ...Object.fromEntries(Object.entries(endpointModeTitles).map(([mode, title]) => [`endpoint.mode.${mode}`, title])),
+  'endpoint.machineAuth.key': 'Key in a header',
+  'endpoint.machineAuth.jwt': 'Tokens (JWT)',
+  'cluster.controllerIdentity.irsa': 'IRSA',
+  'cluster.controllerIdentity.pod-identity': 'Pod Identity',
   'network.nat.single': 'One for all zones',
   'network.nat.per-zone': 'One per zone',
   'network.zones.2': '2 zones',
@@ -37,7 +57,13 @@ export function optionLabel(path: string, option: string | number): string {
   if (path.endsWith('.instanceType')) return instanceLabel(key);
   if (path === 'database.instanceClass') return databaseLabel(key);
   if (path === 'cluster.kubernetesVersion') return versionLabel(key);
+  if (path === 'services.argoVersion') return argoLabel(key);
   return key;
+}
+
+function argoLabel(line: string): string {
+  const entry = Object.entries(argoVersions).find(([version]) => version === line);
+  return entry ? `${line} (from Metaflow ${entry[1].metaflowFrom})` : line;
 }
 
 function instanceLabel(name: string): string {

@@ -2,19 +2,21 @@
 
 import type { FieldIssue } from '@flowport/domain';
 import type { ParameterChange } from './draft.ts';
+import { EndpointSection } from './endpointSection.tsx';
 import { useDraftForm } from './formContext.tsx';
-import { formModel, sectionIds, sectionTitles } from './formModel.ts';
+import { formModel, isUnder, type SectionId, sectionIds, sectionTitles } from './formModel.ts';
 import { SchemaField } from './schemaField.tsx';
 import { SectionPanel } from './sectionPanel.tsx';
 import { sectionSummary } from './sectionSummary.ts';
 import { TagsField } from './tagsField.tsx';
+import { TeamsSection } from './teamsSection.tsx';
 
 type ParameterSectionsProps = { issues: readonly FieldIssue[]; changes: readonly ParameterChange[] };
 
 /** All parameters of a stack, section by section: the body of the request and of the change. */
 export function ParameterSections({ issues, changes }: ParameterSectionsProps) {
   const { draft } = useDraftForm();
-  const under = (section: string) => (item: { path: string }) => item.path.startsWith(`${section}.`);
+  const under = (section: string) => (item: { path: string }) => isUnder(item.path, section);
   const tags = draft.tags.filter(({ key }) => key !== '').length;
   return (
     <>
@@ -27,9 +29,7 @@ export function ParameterSections({ issues, changes }: ParameterSectionsProps) {
           problems={issues.filter(under(section)).length}
           changes={changes.filter(under(section)).length}
         >
-          {formModel[section].map((field) => (
-            <SchemaField key={field.path} field={field} />
-          ))}
+          <SectionFields section={section} />
         </SectionPanel>
       ))}
       <SectionPanel
@@ -43,4 +43,10 @@ export function ParameterSections({ issues, changes }: ParameterSectionsProps) {
       </SectionPanel>
     </>
   );
+}
+
+function SectionFields({ section }: { section: SectionId }) {
+  if (section === 'teams') return <TeamsSection />;
+  if (section === 'endpoint') return <EndpointSection />;
+  return formModel[section].map((field) => <SchemaField key={field.path} field={field} />);
 }

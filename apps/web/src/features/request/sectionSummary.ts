@@ -7,17 +7,32 @@ export function sectionSummary(section: SectionId, parameters: DraftParameters):
   const at = (path: string) => valueAt(parameters, path);
   const text = (path: string) => String(at(path) ?? 'not set');
   switch (section) {
+    case 'teams': {
+      const teams = parameters.teams.filter((name) => name !== '');
+      return teams.length === 0 ? 'all share one workspace' : teams.join(', ');
+    }
+    case 'endpoint':
+      return join([
+        optionLabel('endpoint.mode', text('endpoint.mode')),
+        at('endpoint.mode') === 'port-forward' ? 'nothing open to the outside' : text('endpoint.domain'),
+        at('endpoint.mode') === 'port-forward'
+          ? null
+          : `programs by ${at('endpoint.machineAuth') === 'jwt' ? 'token' : 'key'}`,
+      ]);
     case 'network':
       return join([
         text('network.cidr'),
         optionLabel('network.zones', text('network.zones')),
         at('network.nat') === 'per-zone' ? 'NAT in each zone' : 'one NAT gateway',
+        at('network.interfaceEndpoints') === true ? 'private endpoints' : null,
+        at('network.flowLogs') === true ? 'flow logs' : null,
       ]);
     case 'cluster':
       return join([
         `Kubernetes ${text('cluster.kubernetesVersion')}`,
         nodes('system', at('cluster.systemNodes')),
         nodes('worker', at('cluster.workerNodes')),
+        nodes('spot', at('cluster.spotNodes')),
         nodes('GPU', at('cluster.gpuNodes')),
       ]);
     case 'database':
@@ -36,6 +51,7 @@ export function sectionSummary(section: SectionId, parameters: DraftParameters):
       return join([
         `${text('services.metadataReplicas')} × metadata`,
         `${text('services.uiBackendReplicas')} × UI backend`,
+        `Argo Workflows ${text('services.argoVersion')}`,
       ]);
   }
 }
