@@ -3,6 +3,7 @@ import { endpointsAt } from '@flowport/aws';
 import { AppError } from '@flowport/domain';
 import { z } from 'zod';
 import type { Cloud } from './cloud.ts';
+import { worldRequest } from './worldRequest.ts';
 
 /** What the sandbox process writes about itself when everything listens. */
 const sandboxFileSchema = z.object({
@@ -11,6 +12,9 @@ const sandboxFileSchema = z.object({
   secretAccessKey: z.string(),
   reattach: z.record(z.string(), z.json()),
 });
+
+/** Nothing there takes time but what a test delays on purpose. */
+const settleSeconds = 3;
 
 /**
  * The stand-in's addresses, read anew for each run: a sandbox that was restarted may listen elsewhere.
@@ -31,6 +35,8 @@ export async function sandboxCloud(file: string | undefined): Promise<Cloud> {
       endpoints: endpointsAt(endpoint),
       base: { accessKeyId, secretAccessKey },
       terraform: { TF_REATTACH_PROVIDERS: JSON.stringify(reattach) },
+      request: worldRequest(endpoint),
+      settleSeconds,
     };
   } catch (cause) {
     throw new AppError('unavailable', `The sandbox is not running (${file} cannot be read). Start it and try again.`, {
