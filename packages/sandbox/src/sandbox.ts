@@ -60,7 +60,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const clock = options.clock ?? (() => new Date());
   const seed = loadSeed(dataDir);
   const store = openObjectStore(join(dataDir, 'objects.sqlite'));
-  const services = createServices({ dataDir, objects: store, seed, clock });
+  const quotas = new Map<string, number>();
+  const services = createServices({ dataDir, objects: store, seed, clock, quotas });
   const world: World = {
     store,
     clock,
@@ -68,7 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     buckets: services.buckets,
     latency: createLatency(options.latency),
     faults: createFaults(),
-    quotas: new Map(),
+    quotas,
     account: seed.account,
     region: seed.region,
   };

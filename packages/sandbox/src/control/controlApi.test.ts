@@ -34,7 +34,7 @@ describe('the control API', () => {
   });
 
   it('lists, changes and deletes objects', async () => {
-    expect((await call('GET', '/objects?type=aws_iam_role')).body).toMatchObject({ objects: [role] });
+    expect((await call('GET', `/objects?type=aws_iam_role&id=${role.id}`)).body).toMatchObject({ objects: [role] });
     const changed = await call('PATCH', '/objects', { ...role, attributes: { description: 'by hand' } });
     expect(changed.body.attributes).toMatchObject({ description: 'by hand', name: 'flowport-deployer' });
     expect((await call('DELETE', '/objects', role)).status).toBe(200);

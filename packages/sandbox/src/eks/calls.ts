@@ -1,17 +1,22 @@
-/** EKS over rest-json, as far as a portal asks: DescribeCluster and ListClusters. */
+/** EKS over rest-json, as far as a portal asks: DescribeCluster, ListClusters, DescribeClusterVersions. */
 import { AwsError } from '../http/awsError.ts';
 import type { HttpRequest } from '../http/request.ts';
 import { queryValue } from '../http/target.ts';
 import type { Authorizer } from '../iam/authorize.ts';
 import type { Principal } from '../iam/principal.ts';
 import type { CloudObject, ObjectStore } from '../store/objects.ts';
+import { defaultVersion, kubernetesVersions, supportOf } from './kubernetesVersions.ts';
 
-export type Eks = { objects: ObjectStore; authorizer: Authorizer };
+export type Eks = { objects: ObjectStore; authorizer: Authorizer; clock: () => Date };
 
 /** @returns the JSON document @throws AwsError in EKS's words */
 export function callEks(eks: Eks, call: { request: HttpRequest; caller: Principal; region: string }): string {
   const { request, caller, region } = call;
   const [, first, name] = request.target.path.split('/');
+  if (request.method === 'GET' && first === 'cluster-versions') {
+    eks.authorizer.require(caller, { action: 'eks:DescribeClusterVersions', resource: '*', context: new Map() });
+    return JSON.stringify({ clusterVersions: describeVersions(eks.clock(), request) });
+  }
   if (request.method !== 'GET' || first !== 'clusters') {
     throw new AwsError(
       'UnknownOperationException',
@@ -40,6 +45,27 @@ export function callEks(eks: Eks, call: { request: HttpRequest; caller: Principa
     throw new AwsError('ResourceNotFoundException', 404, `No cluster found for name: ${name}.`);
   return JSON.stringify({ cluster: describe(cluster) });
 }
+
+function describeVersions(now: Date, request: HttpRequest) {
+  const wanted = request.target.query.filter(({ name }) => name === 'clusterVersions').map(({ value }) => value);
+  const isAll = queryValue(request.target.query, 'includeAll') === 'true';
+  return kubernetesVersions
+    .map((one) => ({ ...one, status: supportOf(one, now) }))
+    .filter(({ version, status }) => (wanted.length > 0 ? wanted.includes(version) : isAll || status !== 'UNSUPPORTED'))
+    .map(({ version, status, released, standardEnds, extendedEnds }) => ({
+      clusterVersion: version,
+      clusterType: 'eks',
+      defaultVersion: version === defaultVersion,
+      status: status.toLowerCase().replace('_support', '-support'),
+      versionStatus: status,
+      releaseDate: seconds(released),
+      endOfStandardSupportDate: seconds(standardEnds),
+      endOfExtendedSupportDate: seconds(extendedEnds),
+      kubernetesPatchVersion: `${version}.2`,
+    }));
+}
+
+const seconds = (day: string) => Date.parse(`${day}T00:00:00Z`) / 1000;
 
 function pageOf(names: readonly string[], request: HttpRequest): { clusters: string[]; nextToken: string | null } {
   const size = Math.min(Number(queryValue(request.target.query, 'maxResults') ?? 100), 100) || 100;

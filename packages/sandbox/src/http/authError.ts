@@ -4,7 +4,7 @@
  */
 import { AwsError } from './awsError.ts';
 
-export type Protocol = 's3' | 'query' | 'json';
+export type Protocol = 's3' | 'query' | 'json' | 'ec2';
 
 export type AuthFault =
   | { kind: 'missing' }
@@ -59,7 +59,7 @@ function s3Error(fault: AuthFault): AwsError {
   }
 }
 
-function serviceError(protocol: 'query' | 'json', fault: AuthFault): AwsError {
+function serviceError(protocol: Exclude<Protocol, 's3'>, fault: AuthFault): AwsError {
   const isJson = protocol === 'json';
   switch (fault.kind) {
     case 'missing':

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { ec2ErrorDocument } from '../ec2/ec2Protocol.ts';
 import type { S3Reply } from '../s3/call.ts';
 import { STS_NAMESPACE } from '../sts/sts.ts';
 import type { Protocol } from './authError.ts';
@@ -83,7 +84,10 @@ export function sendError(
   }
   for (const [name, value] of Object.entries(refusal.headers)) setHeader(res, name, value);
   if (context.protocol === 's3') sendS3Error(res, refusal, context);
-  else if (context.protocol === 'query') {
+  else if (context.protocol === 'ec2') {
+    const body = ec2ErrorDocument(refusal, context.requestId);
+    sendDocument(res, { status: refusal.httpStatus, type: 'text/xml', body, requestId: context.requestId });
+  } else if (context.protocol === 'query') {
     const body = queryErrorDocument(refusal, {
       namespace: context.namespace ?? STS_NAMESPACE,
       requestId: context.requestId,

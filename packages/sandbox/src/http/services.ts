@@ -4,9 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { callEks, type Eks } from '../eks/calls.ts';
 import { openAuthorizer } from '../iam/authorize.ts';
-import { callIam, IAM_NAMESPACE, type Iam } from '../iam/calls.ts';
 import { openIdentities } from '../iam/identities.ts';
 import type { KeyRing } from '../iam/principal.ts';
 import { plantSeed, type Seed } from '../iam/seed.ts';
@@ -16,13 +14,15 @@ import { openIssuerKeys } from '../oidc/keys.ts';
 import type { Buckets } from '../s3/buckets.ts';
 import { openS3 } from '../s3/openS3.ts';
 import { callS3 } from '../s3/server.ts';
+import { plantAccount } from '../seed/account.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { openSessions } from '../sts/sessions.ts';
-import { callSts, callStsUnsigned, isUnsignedAction, STS_NAMESPACE, type Sts } from '../sts/sts.ts';
+import { callStsUnsigned, isUnsignedAction, STS_NAMESPACE } from '../sts/sts.ts';
 import { answerWorld, isWorldPath, type World } from '../world/world.ts';
 import type { Protocol } from './authError.ts';
 import { authenticate } from './authenticate.ts';
 import { AwsError } from './awsError.ts';
+import { type AwsServices, awsCall, awsServices } from './awsServices.ts';
 import { readBody } from './payload.ts';
 import { type Parameters, toParameters } from './query.ts';
 import { type HttpRequest, newRequestId, readRequest } from './request.ts';
@@ -49,42 +49,45 @@ type ServicesOptions = {
   objects: ObjectStore;
   seed: Seed;
   clock: () => Date;
+  /** Changed limits of the account, by code or type. */
+  quotas?: ReadonlyMap<string, number>;
   /** Told of faults of our own (not of refusals); defaults to standard error. */
   onFault?: (error: unknown) => void;
 };
 
 type Context = {
   s3: ReturnType<typeof openS3>;
-  sts: Sts;
-  iam: Iam;
-  eks: Eks;
+  services: AwsServices;
   issuer: Issuer;
   keys: KeyRing;
-  world: World;
-  clock: () => Date;
+  hosts: World;
 };
 
 export function createServices(options: ServicesOptions): Services {
-  const { dataDir, objects, seed, clock } = options;
+  const { dataDir, objects, seed, clock, quotas = new Map() } = options;
   const db = openDatabase(join(dataDir, 'services.sqlite'));
   const identities = openIdentities(objects);
   const authorizer = openAuthorizer({ identities, seed });
   const sessions = openSessions(db, clock);
   const s3 = openS3({ db, dataDir, objects, authorizer, account: seed.account, clock });
   const issuer = openIssuer({ objects, keys: openIssuerKeys(db), clock });
-  const sts: Sts = { identities, authorizer, sessions, issuer, clock };
-  const plant = () => plantSeed(seed, { objects, buckets: s3.buckets, clock });
+  const plant = () => {
+    plantSeed(seed, { objects, buckets: s3.buckets, clock });
+    plantAccount(objects, seed, clock().toISOString());
+  };
   plant();
   const keys = seededKeys(seed, sessions);
   const context: Context = {
     s3,
-    sts,
-    iam: { identities, authorizer, seed, clock },
-    eks: { objects, authorizer },
+    services: {
+      sts: { identities, authorizer, sessions, issuer, clock },
+      iam: { identities, authorizer, seed, quotas, clock },
+      authorizer,
+      world: { objects, quotas, clock },
+    },
     issuer,
     keys,
-    world: { store: objects, keys, issuer, clock, creatorRoleArn: seed.deployerRole.arn },
-    clock,
+    hosts: { store: objects, keys, issuer, clock, creatorRoleArn: seed.deployerRole.arn },
   };
   const onFault =
     options.onFault ?? ((error: unknown) => console.error('The sandbox failed to answer a request:', error));
@@ -121,7 +124,7 @@ async function answer(context: Context, { req, res, onFault }: Exchange): Promis
   try {
     const request = readRequest(req, id);
     if (isWorldPath(req.url)) {
-      await answerWorld(context.world, { request, raw: req, res });
+      await answerWorld(context.hosts, { request, raw: req, res });
       return;
     }
     const claim = readClaim(request);
@@ -131,8 +134,8 @@ async function answer(context: Context, { req, res, onFault }: Exchange): Promis
       return;
     }
     const service = serviceOf(request, claim);
-    protocol = service === 's3' ? 's3' : service === 'eks' ? 'json' : 'query';
-    if (service === 'iam') namespace = IAM_NAMESPACE;
+    protocol = service === 's3' ? 's3' : (awsServices[service]?.protocol ?? 'query');
+    namespace = awsServices[service]?.namespace ?? STS_NAMESPACE;
     if (service === 's3') {
       await sendS3(res, await callS3(context.s3, { request, raw: req, claim, keys: context.keys }), request);
       return;
@@ -162,35 +165,30 @@ function serviceOf(request: HttpRequest, claim: ClaimResult): string {
 type ServiceCall = { request: HttpRequest; claim: ClaimResult; service: string; body: Buffer };
 
 async function callService(context: Context, call: ServiceCall): Promise<{ type: string; body: string }> {
-  const { request, claim, service } = call;
-  const isJson = service === 'eks';
-  const parameters = isJson ? new Map<string, string>() : readParameters(call);
-  const common = { parameters, sourceIp: request.sourceIp, requestId: request.id };
+  const { request, claim, body } = call;
+  const service = awsServices[call.service];
+  const protocol = service?.protocol ?? 'query';
+  const parameters = protocol === 'json' ? new Map<string, string>() : readParameters(call);
   if (claim.kind === 'none' && isUnsignedAction(parameters)) {
-    return { type: 'text/xml', body: await callStsUnsigned(context.sts, common) };
+    const common = { parameters, sourceIp: request.sourceIp, requestId: request.id };
+    return { type: 'text/xml', body: await callStsUnsigned(context.services.sts, common) };
   }
   const { credential, claim: proven } = authenticate(claim, request, {
     keys: context.keys,
-    now: context.clock(),
-    protocol: isJson ? 'json' : 'query',
-    payloadHash: sha256Hex(call.body),
+    now: context.services.world.clock(),
+    protocol,
+    payloadHash: sha256Hex(body),
   });
-  const caller = credential.principal;
-  switch (service) {
-    case 'sts':
-      return { type: 'text/xml', body: callSts(context.sts, { ...common, caller }) };
-    case 'iam':
-      return { type: 'text/xml', body: callIam(context.iam, { ...common, caller }) };
-    case 'eks':
-      return {
-        type: 'application/json',
-        body: callEks(context.eks, { request, caller, region: proven.scope.region }),
-      };
-    default:
-      throw new AwsError('UnknownService', 404, `The sandbox does not stand in for the service "${service}".`);
+  if (service === undefined) {
+    throw new AwsError('UnknownService', 404, `The sandbox does not stand in for the service "${call.service}".`);
   }
+  const caller = credential.principal;
+  const { region } = proven.scope;
+  const one = awsCall(context.services, { request, parameters, body, caller, region });
+  return { type: service.contentType, body: service.answer(context.services, one) };
 }
 
 function readParameters({ request, body }: ServiceCall): Parameters {
-  return toParameters([...request.target.query, ...parseQuery(body.toString('utf8'))]);
+  const isForm = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true;
+  return toParameters([...request.target.query, ...(isForm ? parseQuery(body.toString('utf8')) : [])]);
 }

@@ -16,6 +16,8 @@ export type TestServices = {
   dataDir: string;
   seed: Seed;
   objects: SqliteObjectStore;
+  /** Changed limits of the account. */
+  quotas: Map<string, number>;
   services: Services;
   /** Faults of ours that no test expects; must stay empty. */
   faults: unknown[];
@@ -34,7 +36,8 @@ export async function startTestServices(options: { clock?: () => Date } = {}): P
   const objects = openObjectStore(join(dataDir, 'objects.sqlite'));
   const faults: unknown[] = [];
   const seen: string[] = [];
-  const services = createServices({ dataDir, objects, seed, clock, onFault: (error) => faults.push(error) });
+  const quotas = new Map<string, number>();
+  const services = createServices({ dataDir, objects, seed, clock, quotas, onFault: (error) => faults.push(error) });
   const server = createServer((req, res) => {
     seen.push(`${req.method} ${req.url}`);
     services.handle(req, res);
@@ -46,6 +49,7 @@ export async function startTestServices(options: { clock?: () => Date } = {}): P
     dataDir,
     seed,
     objects,
+    quotas,
     services,
     faults,
     keys,

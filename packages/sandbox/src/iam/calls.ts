@@ -2,6 +2,7 @@
 import { AwsError } from '../http/awsError.ts';
 import { listParameter, type Parameters, queryResponse, requiredParameter } from '../http/query.ts';
 import { element, text } from '../http/xml.ts';
+import { findQuota, limitOf, type QuotaChanges } from '../quotas/catalogue.ts';
 import type { Authorizer } from './authorize.ts';
 import type { Identities, NamedPolicy, OidcProvider, Role } from './identities.ts';
 import type { AssumedRolePrincipal, Principal } from './principal.ts';
@@ -10,7 +11,13 @@ import { simulatePolicy } from './simulate.ts';
 
 export const IAM_NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
-export type Iam = { identities: Identities; authorizer: Authorizer; seed: Seed; clock: () => Date };
+export type Iam = {
+  identities: Identities;
+  authorizer: Authorizer;
+  seed: Seed;
+  quotas: QuotaChanges;
+  clock: () => Date;
+};
 
 type IamCall = { parameters: Parameters; caller: Principal; sourceIp: string; requestId: string };
 
@@ -19,6 +26,7 @@ type Action = (iam: Iam, call: IamCall) => string;
 const ACTIONS: Readonly<Record<string, Action>> = {
   GetUser: getUser,
   GetRole: getRole,
+  GetAccountSummary: getAccountSummary,
   ListRoles: listRoles,
   GetRolePolicy: getRolePolicy,
   ListRolePolicies: listRolePolicies,
@@ -63,6 +71,30 @@ function getUser(iam: Iam, call: IamCall): string {
     text('Arn', user.arn),
     text('CreateDate', iam.identities.userCreatedAt(iam.seed.account, user.name)),
   );
+}
+
+/** What of the account's IAM counts against its quotas. */
+function getAccountSummary(iam: Iam, call: IamCall): string {
+  requireMay(iam, call, '*');
+  const { account } = call.caller;
+  const limit = (type: string) => {
+    const quota = findQuota(type);
+    return quota === undefined ? 0 : limitOf(quota, iam.quotas);
+  };
+  const counts: Record<string, number> = {
+    Roles: iam.identities.roles(account).length,
+    RolesQuota: limit('aws_iam_role'),
+    Policies: iam.identities.ownPolicies(account),
+    PoliciesQuota: limit('aws_iam_policy'),
+    Providers: iam.identities.oidcProviders(account).length,
+    AttachedPoliciesPerRoleQuota: limit('aws_iam_role_policy_attachment'),
+    AssumeRolePolicySizeQuota: 2048,
+    PolicySizeQuota: 6144,
+  };
+  const entries = Object.entries(counts).map(([key, value]) =>
+    element('entry', text('key', key), text('value', value)),
+  );
+  return element('SummaryMap', ...entries);
 }
 
 function findRole(iam: Iam, call: IamCall): Role {

@@ -28,6 +28,8 @@ export interface Identities {
   attachedPolicies(account: string, of: 'role' | 'user', name: string): NamedPolicy[];
   /** The document of a managed policy; undefined when it does not exist. */
   managedPolicy(account: string, arn: string): string | undefined;
+  /** How many managed policies the account has made itself. */
+  ownPolicies(account: string): number;
   oidcProviders(account: string): OidcProvider[];
   oidcProvider(account: string, issuer: string): OidcProvider | undefined;
   oidcProviderByArn(account: string, arn: string): OidcProvider | undefined;
@@ -80,6 +82,7 @@ export function openIdentities(objects: ObjectStore): Identities {
       const user = objects.get({ account, scope: 'global', type: 'aws_iam_user', id: name });
       return user?.createdAt.replace(/\.\d+Z$/, 'Z');
     },
+    ownPolicies: (account) => global(account, 'aws_iam_policy').length,
     oidcProviders: providers,
     oidcProvider(account, issuer) {
       return providers(account).find((provider) => provider.url === bareIssuer(issuer));

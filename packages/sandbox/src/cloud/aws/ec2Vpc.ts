@@ -35,7 +35,11 @@ const vpc: ResourceBehaviour = {
     if (range === undefined || range.bits < 16 || range.bits > 28) {
       throw new AwsError('InvalidVpc.Range', 400, `The CIDR '${text(input.cidr_block)}' is invalid.`);
     }
-    enforceQuota(session, 'aws_vpc', inRegion(session, 'aws_vpc', regionOf(session, input)).length);
+    // The default VPC of the region is one of them.
+    const existing = ['aws_default_vpc', 'aws_vpc'].flatMap((type) =>
+      inRegion(session, type, regionOf(session, input)),
+    );
+    enforceQuota(session, 'aws_vpc', existing.length);
     const routeTable = longId(session, 'rtb');
     return {
       arn: arn(session, input, 'ec2', `vpc/${id}`),

@@ -1,4 +1,6 @@
 /** EKS: the cluster itself. Its endpoint is what makes the kubernetes and helm providers reach anything. */
+
+import { defaultVersion, kubernetesVersions, supportOf } from '../../eks/kubernetesVersions.ts';
 import { AwsError } from '../../http/awsError.ts';
 import type { ResourceBehaviour } from '../../providers/behaviour.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
@@ -10,9 +12,7 @@ import { arn, longId, regionOf } from './place.ts';
 import { enforceQuota } from './quotas.ts';
 import { api, awsResource, findGlobal, findInRegion, inRegion, mustExist, referrers } from './rules.ts';
 
-/** Versions that AWS creates, with their platform. Source: EKS user guide, Kubernetes versions. */
-const versions = ['1.29', '1.30', '1.31', '1.32', '1.33', '1.34', '1.35'];
-const defaultVersion = '1.33';
+const versions = kubernetesVersions.map(({ version }) => version);
 /** Zones where EKS puts no control plane. Source: EKS user guide, network requirements. */
 const refusedZoneIds = new Set(['use1-az3', 'usw1-az2', 'cac1-az3']);
 
@@ -71,7 +71,7 @@ const cluster: ResourceBehaviour = {
     enforceQuota(session, 'aws_eks_cluster', inRegion(session, 'aws_eks_cluster', region).length);
     checkRole(session, text(input.role_arn));
     const version = text(input.version) || defaultVersion;
-    if (!versions.includes(version)) throw invalid(`unsupported Kubernetes version ${version}`);
+    checkVersion(session, version);
     const vpcId = checkSubnets(session, input);
     const hex = session.world.ids.hex(32).toUpperCase();
     return {
@@ -154,6 +154,14 @@ const clusterParts = [
   'aws_eks_access_policy_association',
   'aws_eks_pod_identity_association',
 ];
+
+/** Versions past their extended support cannot be made any more, though clusters of them live on. */
+function checkVersion(session: Session, version: string): void {
+  const found = kubernetesVersions.find((one) => one.version === version);
+  if (found === undefined || supportOf(found, session.world.clock()) === 'UNSUPPORTED') {
+    throw invalid(`unsupported Kubernetes version ${version}`);
+  }
+}
 
 function checkRole(session: Session, roleArn: string): void {
   const name = roleArn.split('/').at(-1) ?? '';

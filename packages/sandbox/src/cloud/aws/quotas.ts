@@ -1,24 +1,42 @@
-/**
- * AWS's limits of objects per region. The sandbox starts without them, since one sandbox account stands in for as many
- * real ones as a person wants; the control API sets them to meet AWS's refusals.
- */
+/** AWS's limits at the moment of a creation. */
+
+import { nodeGroups } from '../../cluster/nodes.ts';
+import { instanceClassOf, vcpusOf } from '../../ec2/instanceTypes.ts';
 import { AwsError } from '../../http/awsError.ts';
 import type { Session } from '../../providers/world.ts';
+import { findQuota, limitOf } from '../../quotas/catalogue.ts';
 
-export type QuotaType = 'aws_vpc' | 'aws_internet_gateway' | 'aws_eip' | 'aws_nat_gateway' | 'aws_eks_cluster';
+/**
+ * @param name the quota's code or Terraform type
+ * @throws AwsError in the service's words when `used` and `more` together exceed the quota
+ */
+export function enforceQuota(session: Session, name: string, used: number, more = 1): void {
+  const quota = findQuota(name);
+  if (quota?.refusal === undefined) throw new Error(`no creation is held to the quota ${name}`);
+  const limit = limitOf(quota, session.world.quotas);
+  if (used + more <= limit) return;
+  const { code, status, message } = quota.refusal;
+  throw new AwsError(code, status, message.replace(new RegExp(`: ${quota.value}$`), `: ${limit}`));
+}
 
-const refusals: Record<QuotaType, { code: string; noun: string }> = {
-  aws_vpc: { code: 'VpcLimitExceeded', noun: 'VPCs' },
-  aws_internet_gateway: { code: 'InternetGatewayLimitExceeded', noun: 'internet gateways' },
-  aws_eip: { code: 'AddressLimitExceeded', noun: 'addresses' },
-  aws_nat_gateway: { code: 'NatGatewayLimitExceeded', noun: 'NAT gateways' },
-  aws_eks_cluster: { code: 'ResourceLimitExceededException', noun: 'clusters' },
-};
+/** The quota that a running instance of the type counts in; undefined for families without one here. */
+export function vcpuQuotaOf(instanceType: string, isSpot: boolean): string | undefined {
+  const kind = instanceClassOf(instanceType);
+  if (kind === 'standard') return isSpot ? 'L-34B43A08' : 'L-1216C47A';
+  if (isSpot) return undefined;
+  return kind === 'gpu' ? 'L-DB2E81BA' : kind === 'p' ? 'L-417A185B' : undefined;
+}
 
-/** @throws AwsError when one more than `existing` would exceed the quota that is set for the type */
-export function enforceQuota(session: Session, type: QuotaType, existing: number): void {
-  const limit = session.world.quotas.get(type);
-  if (limit === undefined || existing < limit) return;
-  const { code, noun } = refusals[type];
-  throw new AwsError(code, 400, `The maximum number of ${noun} has been reached.`);
+/** @throws AwsError when a region's nodes and `count` more of the type would take more vCPUs than the account may */
+export function enforceVcpuQuota(
+  session: Session,
+  region: string,
+  { instanceType, isSpot, count }: { instanceType: string; isSpot: boolean; count: number },
+): void {
+  const code = vcpuQuotaOf(instanceType, isSpot);
+  if (code === undefined || count <= 0) return;
+  const used = nodeGroups(session.world.store, { account: session.account, scope: region })
+    .filter((group) => vcpuQuotaOf(group.instanceType, group.isSpot) === code)
+    .reduce((sum, group) => sum + group.count * vcpusOf(group.instanceType), 0);
+  enforceQuota(session, code, used, count * vcpusOf(instanceType));
 }
