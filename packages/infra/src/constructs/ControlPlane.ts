@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
 import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry/index.js';
 import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association/index.js';
@@ -8,7 +9,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { type StackParameters, serviceCidr } from '@flowport/domain';
 import { Fn, TerraformLocal } from 'cdktf';
 import { Construct } from 'constructs';
-import type { StackNames } from '../naming.ts';
+import { type StackNames, userGroup } from '../naming.ts';
 import { serviceTrust } from '../policies/policy.ts';
 
 export type ControlPlaneProps = {
@@ -79,6 +80,9 @@ export class ControlPlane extends Construct {
       policyArn: `arn:${partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
       accessScope: { type: 'cluster' },
     });
+    // The deployer is in already, and a principal has one entry.
+    const people = parameters.userPrincipals.filter((principal) => principal !== props.deployerRoleArn);
+    letPeopleIn(this, this.cluster.name, people);
     this.issuerUrl = this.cluster.identity.get(0).oidc.get(0).issuer;
     this.oidcProvider = new IamOpenidConnectProvider(this, 'aws_iam_openid_connect_provider.cluster', {
       url: this.issuerUrl,
@@ -87,4 +91,22 @@ export class ControlPlane extends Construct {
     });
     this.issuer = new TerraformLocal(this, 'local.oidc_issuer', Fn.replace(this.issuerUrl, 'https://', '')).toString();
   }
+}
+
+/** EKS access policies know nothing of Argo's kinds, so people get a group, and the services layer binds it to roles. */
+function letPeopleIn(scope: Construct, clusterName: string, principals: readonly string[]): void {
+  for (const principalArn of principals) {
+    new EksAccessEntry(scope, `aws_eks_access_entry.${entryName(principalArn)}`, {
+      clusterName,
+      principalArn,
+      type: 'STANDARD',
+      kubernetesGroups: [userGroup],
+    });
+  }
+}
+
+/** By the principal and not its place in the list, so that taking one out does not touch the others. */
+function entryName(principalArn: string): string {
+  const name = (principalArn.split('/').at(-1) ?? '').toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
+  return `people_${name}_${createHash('sha256').update(principalArn).digest('hex').slice(0, 6)}`;
 }

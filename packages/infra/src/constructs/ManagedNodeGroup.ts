@@ -15,13 +15,15 @@ export type ManagedNodeGroupProps = {
   subnetIds: string[];
   parameters: NodeGroup;
   amiType: 'AL2023_x86_64_STANDARD' | 'AL2023_x86_64_NVIDIA';
+  /** On demand and of the chosen type where it is left out. */
+  capacity?: { type: 'SPOT'; instanceTypes: string[] };
   taints?: { key: string; value: string; effect: string }[];
   /** Put on instances, volumes and interfaces, which the provider's default tags do not reach. */
   tags: Record<string, string>;
   dependsOn: ITerraformDependable[];
 };
 
-/** A managed node group. The construct's id (`system`, `workers`, `gpu`) names its resources, its label and its nodes. */
+/** A managed node group. The construct's id (`system`, `workers`, `spot`, `gpu`) names its resources, its label and its nodes. */
 export class ManagedNodeGroup extends Construct {
   readonly group: EksNodeGroup;
 
@@ -57,8 +59,8 @@ export class ManagedNodeGroup extends Construct {
       subnetIds: props.subnetIds,
       version: props.version,
       amiType: props.amiType,
-      capacityType: 'ON_DEMAND',
-      instanceTypes: [parameters.instanceType],
+      capacityType: props.capacity?.type ?? 'ON_DEMAND',
+      instanceTypes: props.capacity?.instanceTypes ?? [parameters.instanceType],
       launchTemplate: { id: template.id, version: template.getStringAttribute('latest_version') },
       scalingConfig: { minSize: parameters.min, desiredSize: parameters.desired, maxSize: parameters.max },
       updateConfig: { maxUnavailable: 1 },

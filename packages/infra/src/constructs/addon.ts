@@ -5,8 +5,9 @@ import type { Construct } from 'constructs';
 export type AddonProps = {
   clusterName: string;
   /** As AWS names it. */
-  addon: 'vpc-cni' | 'kube-proxy' | 'coredns' | 'aws-ebs-csi-driver' | 'metrics-server';
-  roleArn?: string;
+  addon: 'vpc-cni' | 'kube-proxy' | 'eks-pod-identity-agent' | 'coredns' | 'aws-ebs-csi-driver' | 'metrics-server';
+  /** By IRSA; none for an add-on without AWS, or with Pod Identity. */
+  roleArn?: string | undefined;
   configuration?: Record<string, unknown>;
   dependsOn?: ITerraformDependable[];
 };

@@ -1,3 +1,5 @@
+import type { Workspace } from '../identities.ts';
+import { argoArtifacts } from '../naming.ts';
 import { policyDocument, type Statement } from './policy.ts';
 
 /** Refuses everyone, the account's own administrators included, who does not come by TLS 1.2 or later. */
@@ -22,23 +24,55 @@ export function tlsOnlyBucketPolicy(bucketArn: string): string {
 export type DatastoreAccess = { bucketArn: string; keyArn: string; region: string };
 
 /**
- * What Metaflow's S3 client does in a task: head, get, multipart put and list. It never deletes; `DeleteObject` is for
- * flows which clean up after themselves, and the bucket is versioned.
+ * Metaflow's S3 client heads, gets and puts in parts. It never deletes; `DeleteObject` is for flows which clean up after
+ * themselves, and the bucket is versioned.
  */
+const objectActions = [
+  's3:GetObject',
+  's3:PutObject',
+  's3:DeleteObject',
+  's3:AbortMultipartUpload',
+  's3:ListMultipartUploadParts',
+];
+
+/** What a task needs where all flows share the bucket. */
 export function taskPolicy({ bucketArn, keyArn, region }: DatastoreAccess): string {
   return policyDocument(
     { Sid: 'List', Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetBucketLocation'], Resource: bucketArn },
     {
       Sid: 'Objects',
       Effect: 'Allow',
-      Action: [
-        's3:GetObject',
-        's3:PutObject',
-        's3:DeleteObject',
-        's3:AbortMultipartUpload',
-        's3:ListMultipartUploadParts',
-      ],
-      Resource: ['metaflow', 'data', 'argo-artifacts'].map((prefix) => `${bucketArn}/${prefix}/*`),
+      Action: objectActions,
+      Resource: ['metaflow', 'data', argoArtifacts.prefix].map((prefix) => `${bucketArn}/${prefix}/*`),
+    },
+    keyThroughS3({ keyArn, region }, ['kms:Decrypt', 'kms:GenerateDataKey']),
+  );
+}
+
+/**
+ * What a task of one team needs: its own artifacts, and the logs that Argo archives of its namespace. `GetBucketLocation`
+ * tells nothing of anybody's keys, and a condition on the prefix would refuse it.
+ */
+export function teamTaskPolicy(
+  { bucketArn, keyArn, region }: DatastoreAccess,
+  workspace: Pick<Workspace, 'namespace' | 'datastorePrefix'>,
+): string {
+  const prefixes = [workspace.datastorePrefix, `${argoArtifacts.prefix}/${workspace.namespace}`];
+  return policyDocument(
+    { Sid: 'Locate', Effect: 'Allow', Action: ['s3:GetBucketLocation'], Resource: bucketArn },
+    {
+      Sid: 'List',
+      Effect: 'Allow',
+      Action: ['s3:ListBucket'],
+      Resource: bucketArn,
+      // Never without the slash: the prefix `metaflow/a` would list what belongs to the team `ab`.
+      Condition: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}/*`) } },
+    },
+    {
+      Sid: 'Objects',
+      Effect: 'Allow',
+      Action: objectActions,
+      Resource: prefixes.map((prefix) => `${bucketArn}/${prefix}/*`),
     },
     keyThroughS3({ keyArn, region }, ['kms:Decrypt', 'kms:GenerateDataKey']),
   );
@@ -61,9 +95,9 @@ export function argoServerPolicy({ bucketArn, keyArn, region }: DatastoreAccess)
       Effect: 'Allow',
       Action: ['s3:ListBucket'],
       Resource: bucketArn,
-      Condition: { StringLike: { 's3:prefix': ['argo-artifacts/*'] } },
+      Condition: { StringLike: { 's3:prefix': [`${argoArtifacts.prefix}/*`] } },
     },
-    { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject'], Resource: `${bucketArn}/argo-artifacts/*` },
+    { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject'], Resource: `${bucketArn}/${argoArtifacts.prefix}/*` },
     keyThroughS3({ keyArn, region }, ['kms:Decrypt']),
   );
 }
