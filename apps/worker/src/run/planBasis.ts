@@ -51,11 +51,12 @@ export function envelopePlan(layer: Layer, addresses: readonly ResourceAddress[]
       marks: marksOf(resource.type, 'create', []),
       attributes: [],
     })),
+    release: [],
     drift: [],
     outputsChanged: [],
   };
 }
 
 export function emptyPlan(layer: Layer): LayerPlan {
-  return { layer, basis: 'exact', counts: { ...noCounts }, changes: [], drift: [], outputsChanged: [] };
+  return { layer, basis: 'exact', counts: { ...noCounts }, changes: [], release: [], drift: [], outputsChanged: [] };
 }

@@ -1,5 +1,5 @@
 import { acquireLease, advanceRun, type Lease, randomIds, saveOutputs, savePlan } from '@flowport/db';
-import { type Layer, type LayerPlan, layers } from '@flowport/domain';
+import { type Layer, type LayerPlan, layers, noCounts } from '@flowport/domain';
 import { testOutputs } from './outputs.ts';
 import type { TestPortal } from './portal.ts';
 
@@ -53,7 +53,7 @@ function planOf(layer: Layer): LayerPlan {
   return {
     layer,
     basis: layer === 'foundation' ? 'exact' : 'envelope',
-    counts: { create: 1, update: 0, replace: 0, delete: 0, unchanged: 0 },
+    counts: { ...noCounts, create: 1 },
     changes: [
       {
         address: `aws_vpc.${layer}`,
@@ -67,6 +67,7 @@ function planOf(layer: Layer): LayerPlan {
         attributes: [],
       },
     ],
+    release: [],
     drift: [],
     outputsChanged: [],
   };

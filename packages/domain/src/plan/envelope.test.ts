@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { outsideEnvelope } from './envelope.ts';
-import { addCounts, countChanges, type LayerPlan, type PlanAction, type PlanChange } from './plan.ts';
+import { addCounts, countChanges, type LayerPlan, type PlanAction, type PlanChange, planCountsSchema } from './plan.ts';
 
 const change = (address: string, action: PlanAction): PlanChange => ({
   address,
@@ -19,6 +19,7 @@ const approved = (changes: PlanChange[]): LayerPlan => ({
   counts: countChanges(changes),
   changes,
   drift: [],
+  release: [],
   outputsChanged: [],
 });
 
@@ -43,7 +44,17 @@ test('an approved delete stays a delete', () => {
   expect(outsideEnvelope(approved([change('a', 'delete')]), [change('a', 'delete')])).toEqual([]);
 });
 
+test('what was to be forgotten must not be deleted, nor the other way round', () => {
+  expect(outsideEnvelope(approved([change('a', 'forget')]), [change('a', 'forget')])).toEqual([]);
+  expect(outsideEnvelope(approved([change('a', 'forget')]), [change('a', 'delete')])).toHaveLength(1);
+  expect(outsideEnvelope(approved([change('a', 'delete')]), [change('a', 'forget')])).toHaveLength(1);
+});
+
+test('counts of an earlier time know nothing of what is forgotten', () => {
+  expect(planCountsSchema.parse({ create: 1, update: 0, replace: 0, delete: 0, unchanged: 0 }).forget).toBe(0);
+});
+
 test('counts add up and leave reads out', () => {
   const counts = countChanges([change('a', 'create'), change('b', 'read'), change('c', 'delete')]);
-  expect(addCounts([counts, counts])).toEqual({ create: 2, update: 0, replace: 0, delete: 2, unchanged: 0 });
+  expect(addCounts([counts, counts])).toEqual({ create: 2, update: 0, replace: 0, delete: 2, forget: 0, unchanged: 0 });
 });

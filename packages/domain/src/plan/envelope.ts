@@ -7,7 +7,7 @@ export type EnvelopeBreach = { address: string; action: PlanAction; allowed: str
  * same address and with the same action. An envelope allows creates of its listed addresses and nothing else.
  * @returns what lies outside, empty when the run may go on.
  */
-export function outsideEnvelope(approved: LayerPlan, actual: readonly PlanChange[]): EnvelopeBreach[] {
+export function outsideEnvelope(approved: Pick<LayerPlan, 'changes'>, actual: readonly PlanChange[]): EnvelopeBreach[] {
   const allowed = new Map(approved.changes.map((change) => [change.address, change.action]));
   return actual
     .filter((change) => change.action !== 'unchanged' && change.action !== 'read')

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { layerSchema } from './layer.ts';
 
-export const planActionSchema = z.enum(['create', 'update', 'replace', 'delete', 'read', 'unchanged']);
+/** `forget` leaves the object where it is, and Terraform no longer knows it. */
+export const planActionSchema = z.enum(['create', 'update', 'replace', 'delete', 'forget', 'read', 'unchanged']);
 export type PlanAction = z.infer<typeof planActionSchema>;
 
 /** What a reviewer should look at first. */
@@ -40,6 +41,7 @@ export const planCountsSchema = z.object({
   update: z.number().int(),
   replace: z.number().int(),
   delete: z.number().int(),
+  forget: z.number().int().default(0),
   unchanged: z.number().int(),
 });
 export type PlanCounts = z.infer<typeof planCountsSchema>;
@@ -53,6 +55,10 @@ export const layerPlanSchema = z.object({
   basis: z.enum(['exact', 'envelope']),
   counts: planCountsSchema,
   changes: z.array(planChangeSchema),
+  release: z
+    .array(planChangeSchema)
+    .default([])
+    .describe('What is changed first in a destroy, so that the rest can go: protection from deletion is released'),
   drift: z.array(planChangeSchema).describe('What changed behind Terraform, as the plan found it'),
   outputsChanged: z.array(z.string()),
 });
@@ -65,7 +71,7 @@ export const runPlanSchema = z.object({
 });
 export type RunPlan = z.infer<typeof runPlanSchema>;
 
-export const noCounts: PlanCounts = { create: 0, update: 0, replace: 0, delete: 0, unchanged: 0 };
+export const noCounts: PlanCounts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0, unchanged: 0 };
 
 export function countChanges(changes: readonly Pick<PlanChange, 'action'>[]): PlanCounts {
   const counts = { ...noCounts };
@@ -80,5 +86,5 @@ export function addCounts(all: readonly PlanCounts[]): PlanCounts {
 }
 
 export function hasChanges(counts: PlanCounts): boolean {
-  return counts.create + counts.update + counts.replace + counts.delete > 0;
+  return counts.create + counts.update + counts.replace + counts.delete + counts.forget > 0;
 }

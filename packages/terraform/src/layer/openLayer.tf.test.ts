@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { layerPlanSchema } from '@flowport/domain';
+import { layerPlanSchema, noCounts } from '@flowport/domain';
 import { beforeAll, expect, test } from 'vitest';
 import { allowedEnvironment } from '../binary/environment.ts';
 import { findTerraform, type TerraformBinary } from '../binary/findTerraform.ts';
@@ -61,7 +61,7 @@ test('a layer lives: planned, applied, unchanged, updated, replaced, destroyed',
   await session.init();
   const first = await session.plan({ mode: 'apply' });
   expect(first).toMatchObject({ changed: true, lineage: null, serial: 0, summary: { add: 2, change: 0, remove: 0 } });
-  expect(first.plan.counts).toEqual({ create: 2, update: 0, replace: 0, delete: 0, unchanged: 0 });
+  expect(first.plan.counts).toEqual({ ...noCounts, create: 2 });
   expect(first.plan.outputsChanged).toEqual(['id']);
   expect(layerPlanSchema.parse(first.plan)).toEqual(first.plan);
   events.length = 0;
@@ -86,7 +86,7 @@ test('a layer lives: planned, applied, unchanged, updated, replaced, destroyed',
 
   await write(configuration(states, { a: { input: { size: 2 } }, b: { triggers_replace: ['y'] } }, { output }));
   const third = await session.plan({ mode: 'apply' });
-  expect(third.plan.counts).toEqual({ create: 0, update: 1, replace: 1, delete: 0, unchanged: 0 });
+  expect(third.plan.counts).toEqual({ ...noCounts, update: 1, replace: 1 });
   expect(third.lineage).toBe(second.lineage);
   expect(third.planned).toEqual([
     { address: 'terraform_data.a', action: 'update' },
@@ -110,10 +110,53 @@ test('a layer lives: planned, applied, unchanged, updated, replaced, destroyed',
   expect(events.reduce(nextProgress, noProgress)).toEqual({ done: 3, failed: 0, total: 3, running: [] });
 
   const last = await session.plan({ mode: 'destroy' });
-  expect(last.plan.counts).toEqual({ create: 0, update: 0, replace: 0, delete: 2, unchanged: 0 });
+  expect(last.plan.counts).toEqual({ ...noCounts, delete: 2 });
   await session.apply(last);
   expect(await session.stateResources()).toEqual([]);
   expect(await session.output()).toEqual({});
+});
+
+test('what a removed block names is forgotten and stays, what nothing names is destroyed', async () => {
+  const states = await sharedStates();
+  const { session, write, log } = await realLayer();
+  await write(configuration(states, { data: { input: 'kept' }, compute: { input: '${terraform_data.data.id}' } }));
+  await session.init();
+  await session.apply(await session.plan({ mode: 'apply' }));
+  // An address that is not in the state, as of a layer that was never complete, is passed over.
+  const removed = ['terraform_data.data', 'terraform_data.absent'].map((from) => ({
+    from,
+    lifecycle: { destroy: false },
+  }));
+  await write(configuration(states, {}, { removed }));
+  const planned = await session.plan({ mode: 'apply' });
+  expect(planned.planned).toEqual([
+    { address: 'terraform_data.compute', action: 'delete' },
+    { address: 'terraform_data.data', action: 'forget' },
+  ]);
+  expect(planned.plan.counts).toEqual({ ...noCounts, delete: 1, forget: 1 });
+  expect(planned.plan.changes.find(({ action }) => action === 'forget')?.reason).toContain('the object stays');
+  await session.apply(planned);
+  expect(await session.stateResources()).toEqual([]);
+  expect(log.join('\n')).not.toMatch(/data: Destroying/);
+});
+
+test('a plan of a target leaves alone what the target does not need', async () => {
+  const states = await sharedStates();
+  const { session, write } = await realLayer();
+  const resources = (size: number) => ({
+    base: { input: size },
+    target: { input: '${terraform_data.base.output}' },
+    other: { input: size },
+  });
+  await write(configuration(states, resources(1)));
+  await session.init();
+  await session.apply(await session.plan({ mode: 'apply' }));
+  await write(configuration(states, { ...resources(2), more: {} }));
+  const { planned } = await session.savePlan({ mode: 'apply', targets: ['terraform_data.target'] });
+  expect(planned.map(({ address }) => address)).toEqual(['terraform_data.base', 'terraform_data.target']);
+  await expect(session.savePlan({ mode: 'apply', targets: ['x.y -destroy'] })).rejects.toMatchObject({
+    code: 'invalid_input',
+  });
 });
 
 test('a workspace of a stack needs no command to create it, also beside those of others', async () => {

@@ -29,7 +29,7 @@ const graceSecondsDefault = 30;
  * workdir and one workspace; it holds nothing that is not in the directory, so that another session (on another
  * machine, after `unpack`) can go on.
  *
- * Every argument is a constant but paths of the workdir and the id of a lock, whose form is checked.
+ * Every argument is a constant but paths of the workdir, and addresses and the id of a lock, whose form is checked.
  */
 export function openLayer(options: LayerOptions): LayerSession {
   const { settings, workdir, layer, workspace } = options;
@@ -78,7 +78,7 @@ export function openLayer(options: LayerOptions): LayerSession {
       return { ...saved, ...(await session.readPlan(saved)) };
     },
 
-    savePlan: async ({ mode, lock = 'hold' }) => {
+    savePlan: async ({ mode, lock = 'hold', targets = [] }) => {
       const planFile = workdir.planFile(layer);
       const seen: Pick<SavedPlan, 'summary' | 'planned'> = { summary: null, planned: [] };
       const args: Command['args'] = [
@@ -88,6 +88,7 @@ export function openLayer(options: LayerOptions): LayerSession {
         '-detailed-exitcode',
         `-out=${planFile}`,
         ...modeArguments[mode],
+        ...targets.map(targetArgument),
         ...(lock === 'none' ? ['-lock=false'] : []),
       ];
       const doing = `planning ${layer}`;
@@ -145,6 +146,11 @@ const modeArguments: Record<PlanMode, readonly string[]> = {
   destroy: ['-destroy'],
   'refresh-only': ['-refresh-only'],
 };
+
+function targetArgument(address: string): string {
+  if (/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/.test(address)) return `-target=${address}`;
+  throw new AppError('invalid_input', `"${address}" is not the address of a resource.`);
+}
 
 async function layerEnvironment(
   settings: TerraformSettings,

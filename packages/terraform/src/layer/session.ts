@@ -30,8 +30,13 @@ export type LayerOptions = {
 
 export type PlanMode = 'apply' | 'destroy' | 'refresh-only';
 
-/** `lock: 'none'` is for credentials that may not write the lock: a plan changes nothing, and a stale one is refused. */
-export type PlanOptions = { mode: PlanMode; lock?: 'hold' | 'none' };
+export type PlanOptions = {
+  mode: PlanMode;
+  /** `none` is for credentials that may not write the lock: a plan changes nothing, and a stale one is refused. */
+  lock?: 'hold' | 'none';
+  /** Only these resources, by address, and what they depend on. */
+  targets?: readonly string[];
+};
 
 /** Terraform's own counts; unlike those of LayerPlan, a replacement counts as an addition and a removal. */
 export type ChangeSummary = { add: number; change: number; remove: number; import: number };

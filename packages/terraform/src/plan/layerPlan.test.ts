@@ -35,7 +35,7 @@ test.each([
   [['delete', 'create'], 'replace'],
   [['create', 'delete'], 'replace'],
   [['create', 'forget'], 'replace'],
-  [['forget'], 'delete'],
+  [['forget'], 'forget'],
 ])('%j is %s', (actions, action) => {
   expect(one({ change: { actions } }).action).toBe(action);
 });
@@ -52,7 +52,7 @@ test('what stays is counted, and left out unless it is imported or moved', () =>
     resource({ address: 'aws_vpc.found', change: { actions: ['no-op'], importing: { id: 'vpc-1' } } }),
     resource({ address: 'aws_vpc.new', change: { actions: ['create'], before: null } }),
   );
-  expect(shown.counts).toEqual({ create: 1, update: 0, replace: 0, delete: 0, unchanged: 3 });
+  expect(shown.counts).toEqual({ create: 1, update: 0, replace: 0, delete: 0, forget: 0, unchanged: 3 });
   expect(shown.changes.map(({ address, importId, reason }) => ({ address, importId, reason }))).toEqual([
     { address: 'aws_vpc.moved', importId: null, reason: 'it moves from aws_vpc.old' },
     { address: 'aws_vpc.found', importId: 'vpc-1', reason: null },
@@ -65,7 +65,7 @@ test("Terraform's reasons are told in words, also those that we do not know", ()
     'the last attempt to create it failed, so it is created anew',
   );
   expect(one({ action_reason: 'replace_because_of_the_moon' }).reason).toBe('replace because of the moon');
-  expect(one({ change: { actions: ['forget'] } }).reason).toBe('the object stays, but is no longer managed');
+  expect(one({ change: { actions: ['forget'] } }).reason).toBe('the object stays, and is no longer managed');
 });
 
 test('drift and changed outputs are told, unchanged outputs are not', () => {

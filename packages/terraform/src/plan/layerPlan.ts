@@ -15,6 +15,7 @@ export function layerPlan(layer: Layer, plan: PlanJson): LayerPlan {
     basis: 'exact',
     counts: countChanges(all),
     changes: all.filter(isWorthShowing),
+    release: [],
     drift: plan.resource_drift.map(planChange).filter((change) => change.action !== 'unchanged'),
     outputsChanged: Object.entries(plan.output_changes)
       .filter(([, change]) => !change.actions.every((action) => action === 'no-op'))
@@ -59,8 +60,9 @@ function planAction({ address, change }: RawResourceChange): PlanAction {
     case 'read':
       return 'read';
     case 'delete':
-    case 'forget': // Leaves the object behind, out of our sight: for a reviewer that is a loss too.
       return 'delete';
+    case 'forget':
+      return 'forget';
     case 'delete+create':
     case 'create+delete':
     case 'create+forget':
@@ -105,7 +107,7 @@ function reasonInWords(raw: RawResourceChange): string | null {
   if (raw.previous_address !== undefined && raw.previous_address !== raw.address) {
     parts.push(`it moves from ${raw.previous_address}`);
   }
-  if (raw.change.actions.includes('forget')) parts.push('the object stays, but is no longer managed');
+  if (raw.change.actions.includes('forget')) parts.push('the object stays, and is no longer managed');
   if (raw.deposed !== undefined) parts.push('an earlier replacement left this object behind');
   return parts.length === 0 ? null : parts.join('; ');
 }

@@ -10,7 +10,7 @@ type Rule = {
   actions: readonly PlanAction[];
 };
 
-const anyChange: readonly PlanAction[] = ['create', 'update', 'replace', 'delete'];
+const anyChange: readonly PlanAction[] = ['create', 'update', 'replace', 'delete', 'forget'];
 
 /**
  * What a reviewer should look at first: who may do what (`iam`), who can reach what (`network`), and what may be lost
@@ -101,7 +101,7 @@ const rules: Record<PlanMark, Rule> = {
     ],
     attributes: [],
     switches: [],
-    actions: ['update', 'replace', 'delete'],
+    actions: ['update', 'replace', 'delete', 'forget'],
   },
 };
 

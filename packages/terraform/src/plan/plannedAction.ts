@@ -1,7 +1,7 @@
 import { AppError, type PlanAction } from '@flowport/domain';
 import type { TerraformEvent } from '../stream/event.ts';
 
-/** What Terraform calls the actions in its message stream; a move or an import changes nothing but the state. */
+/** What Terraform calls the actions in its message stream: `remove` is out of the state alone; a move or an import changes nothing but the state. */
 const actions: Readonly<Record<string, PlanAction>> = {
   noop: 'unchanged',
   move: 'unchanged',
@@ -11,7 +11,7 @@ const actions: Readonly<Record<string, PlanAction>> = {
   update: 'update',
   replace: 'replace',
   delete: 'delete',
-  remove: 'delete',
+  remove: 'forget',
 };
 
 /** @throws AppError `terraform_failed` for an action that we don't know: it can't be compared with what was approved. */
