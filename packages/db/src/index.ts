@@ -46,6 +46,7 @@ export { listResources } from './resource/listResources.ts';
 export { saveResources } from './resource/saveResources.ts';
 export { type AdvanceRunInput, advanceRun } from './run/advanceRun.ts';
 export { countAwaitingApproval } from './run/countAwaitingApproval.ts';
+export { getKept } from './run/getKept.ts';
 export { getRun } from './run/getRun.ts';
 export { getRunDetail, type RunDetail } from './run/getRunDetail.ts';
 export { type InsertRunInput, insertRun } from './run/insertRun.ts';

@@ -29,6 +29,7 @@ export * from './preflight/names.ts';
 export * from './preflight/quotas.ts';
 export * from './preflight/view.ts';
 export * from './run/change.ts';
+export * from './run/dataChoice.ts';
 export * from './run/run.ts';
 export * from './run/step.ts';
 export * from './run/transitions.ts';

@@ -26,6 +26,8 @@ function run(fields: { by?: string; selfApproval?: boolean; status?: RunStatus }
     supersedesId: null,
     digest: 'd',
     counts: noCounts,
+    data: null,
+    kept: [],
     error: null,
     pauseReason: null,
     costFloorCents: 0,

@@ -10,6 +10,8 @@ export function runView(actor: Actor, { run, steps, approvals, history, logBytes
     ...runRow(run),
     version: run.version,
     digest: run.digest,
+    data: run.data,
+    kept: run.kept,
     error: run.error,
     pauseReason: run.pauseReason,
     steps: steps.map(stepView),

@@ -49,12 +49,64 @@ describe('destroying a stack', () => {
     ]);
   });
 
-  it('is refused while the database is protected, with what to do', async () => {
+  it('snapshots the data unless another choice is made, and says so in run, history and audit', async () => {
+    for (const [chosen, data] of [
+      [{}, 'snapshot'],
+      [{ data: 'purge' }, 'purge'],
+      [{ data: 'retain' }, 'retain'],
+    ] as const) {
+      const { stackId, slug } = await readyStack(portal);
+      const answer = await portal.call('rita', 'POST', `/stacks/${stackId}/destroy`, { confirmSlug: slug, ...chosen });
+      const { body: run } = await portal.call('rita', 'GET', `/runs/${answer.body.run.id}`);
+      expect(run).toMatchObject({ kind: 'destroy', data, kept: [] });
+      const released = run.steps.filter(({ name }: { name: string }) => name === 'release');
+      expect(released).toHaveLength(data === 'retain' ? 0 : 1);
+      const { body: audit } = await portal.call('ada', 'GET', `/audit?search=${slug}`);
+      expect(audit.items.find(({ action }: { action: string }) => action === 'stack.destroy')).toMatchObject({
+        detail: { runId: run.id, data },
+      });
+    }
+  });
+
+  it.each(['keep', '', null, 3])('refuses %j as what becomes of the data, and names the choices', async (data) => {
+    const { stackId, slug } = await readyStack(portal);
+    const answer = await portal.call('rita', 'POST', `/stacks/${stackId}/destroy`, { confirmSlug: slug, data });
+    expect(answer.status).toBe(400);
+    expect(answer.body.issues).toEqual([
+      expect.objectContaining({ path: 'data', remedy: expect.stringContaining('retain, snapshot, purge') }),
+    ]);
+    expect((await portal.call('rita', 'GET', `/stacks/${stackId}`)).body.activeRun).toBeNull();
+  });
+
+  it('is refused without the confirmation, whatever becomes of the data', async () => {
+    const { stackId } = await readyStack(portal);
+    const { status, body } = await portal.call('rita', 'POST', `/stacks/${stackId}/destroy`, { data: 'purge' });
+    expect(status).toBe(400);
+    expect(body.issues).toEqual([expect.objectContaining({ path: 'confirmSlug' })]);
+  });
+
+  it('needs no change before it where the database is protected', async () => {
     const parameters = { database: { deletionProtection: true } };
     const { stackId, slug } = await readyStack(portal, { parameters });
-    const { status, body } = await destroy(stackId, slug);
-    expect(status).toBe(409);
-    expect(body.message).toMatch(/protected from deletion\. Request a change that switches the protection off/);
+    expect((await destroy(stackId, slug)).status).toBe(200);
+  });
+
+  it('that retains the data leaves a stack that can be changed, or destroyed in another way', async () => {
+    const { stackId, slug } = await readyStack(portal);
+    const retain = { confirmSlug: slug, data: 'retain' };
+    const { body } = await portal.call('rita', 'POST', `/stacks/${stackId}/destroy`, retain);
+    const lease = await planRun(portal, body.run.id);
+    await portal.call('arno', 'POST', `/runs/${body.run.id}/approve`, { digest: planDigest });
+    await applyRun(portal, stackId, lease);
+    const { body: stack } = await portal.call('rita', 'GET', `/stacks/${stackId}`);
+    expect(stack).toMatchObject({ status: 'retained', may: { change: true, destroy: true }, blockedBy: null });
+
+    const again = await portal.call('rita', 'POST', `/stacks/${stackId}/destroy`, retain);
+    expect(again).toMatchObject({ status: 409, body: { issues: [{ path: 'data', rule: 'retained_already' }] } });
+    // Its name is still its own.
+    expect((await portal.call('rita', 'POST', '/stacks', portal.request({ slug }))).status).toBe(409);
+    const change = { version: stack.version, parameters: {} };
+    expect((await portal.call('rita', 'POST', `/stacks/${stackId}/changes`, change)).status).toBe(200);
   });
 
   it('is refused while another run is active', async () => {

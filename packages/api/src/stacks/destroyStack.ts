@@ -1,5 +1,5 @@
 import { insertRun, type StackRecord } from '@flowport/db';
-import { AppError, type destroyStackInputSchema, estimateCost } from '@flowport/domain';
+import { AppError, type DataChoice, type destroyStackInputSchema, estimateCost } from '@flowport/domain';
 import type { z } from 'zod';
 import { requirePermission, seenStack } from '../access/scope.ts';
 import type { ActorContext } from '../context.ts';
@@ -7,7 +7,8 @@ import { requireUnblocked } from './activeRun.ts';
 import type { startedRunSchema } from './input.ts';
 
 /**
- * Queues a run that plans the destruction; the slug typed again says that it is meant.
+ * Queues a run that plans the destruction; the slug typed again says that it is meant. What becomes of the data is part
+ * of what is approved.
  * @throws AppError `not_found`, `forbidden`, `invalid_input`, `conflict`.
  */
 export async function destroyStack(
@@ -19,13 +20,14 @@ export async function destroyStack(
   requirePermission(actor, 'stack.destroy', stack.team.id);
   requireSlugTyped(stack.slug, input.confirmSlug);
   await requireUnblocked(db, stack, 'destroyed');
-  requireReleased(stack);
+  requireSomethingToDo(stack, input.data);
   const { runId } = await db.inTransaction((tx) =>
     insertRun(tx, {
       stackId: stack.id,
       kind: 'destroy',
       requestedById: actor.userId,
       reason: input.reason,
+      data: input.data,
       parameters: stack.parameters,
       // What exists was made by this version of the blueprint, or by a younger one that the state knows.
       blueprint: context.synthesizer.blueprint,
@@ -46,14 +48,11 @@ function requireSlugTyped(slug: string, typed: string): void {
   });
 }
 
-/**
- * AWS refuses to delete a protected database, and by then the layers above it would be gone. A failed stack may have
- * no database yet, so there Terraform finds out.
- */
-function requireReleased(stack: StackRecord): void {
-  if (stack.status === 'failed' || !stack.parameters.database.deletionProtection) return;
-  throw new AppError(
-    'conflict',
-    `The database of ${stack.slug} is protected from deletion. Request a change that switches the protection off (database.deletionProtection), then destroy the stack.`,
-  );
+function requireSomethingToDo(stack: StackRecord, data: DataChoice): void {
+  if (stack.status !== 'retained' || data !== 'retain') return;
+  const message = `The compute of ${stack.slug} is destroyed already, and its data is retained.`;
+  const remedy = 'Choose snapshot or purge to destroy the data too, or request a change to get the compute back.';
+  throw new AppError('conflict', `${message} ${remedy}`, {
+    issues: [{ path: 'data', rule: 'retained_already', message, remedy }],
+  });
 }

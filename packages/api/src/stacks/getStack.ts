@@ -1,4 +1,4 @@
-import { countResources, getOutputs, listStackChecks, type StackRecord } from '@flowport/db';
+import { countResources, getKept, getOutputs, listStackChecks, type StackRecord } from '@flowport/db';
 import { estimateCost, isGone, layers, type StackView, stateKey } from '@flowport/domain';
 import { z } from 'zod';
 import { refusal, seenStack } from '../access/scope.ts';
@@ -12,11 +12,12 @@ import { stackRow } from './stackRow.ts';
 export async function getStack(context: ActorContext, { stackId }: { stackId: string }): Promise<StackView> {
   const { db, actor } = context;
   const stack = await seenStack(context, stackId);
-  const [resources, checks, outputs, blocked] = await Promise.all([
+  const [resources, checks, outputs, blocked, kept] = await Promise.all([
     countResources(db, stack.id),
     listStackChecks(db, stack.id),
     getOutputs(db, stack.id),
     whatBlocks(db, stack),
+    isGone(stack.status) || stack.status === 'retained' ? getKept(db, stack.id) : [],
   ]);
   const gone = isGone(stack.status);
   const mayDo = (permission: 'stack.change' | 'stack.destroy') =>
@@ -30,6 +31,7 @@ export async function getStack(context: ActorContext, { stackId }: { stackId: st
     resources,
     stateKeys: gone ? [] : stateKeys(stack),
     checks: checks.map(checkView),
+    kept,
     connectionAvailable:
       !gone && parseOutputs(outputs) !== undefined && refusal(actor, 'connection.read', stack.team.id) === null,
     may: { change: mayDo('stack.change'), destroy: mayDo('stack.destroy') },

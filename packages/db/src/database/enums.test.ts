@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   approvalViewSchema,
   checkViewSchema,
+  dataChoiceSchema,
   finalRunStatuses,
   goneStatuses,
   layerPlanSchema,
@@ -27,6 +28,7 @@ const mirrored = {
   Layer: layers,
   StackStatus: stackStatusSchema.options,
   RunKind: runKindSchema.options,
+  DataChoice: dataChoiceSchema.options,
   RunStatus: runStatusSchema.options,
   StepName: stepNameSchema.options,
   StepStatus: stepStatusSchema.options,

@@ -1,4 +1,5 @@
-import { completeParameters, type StackParameters } from '@flowport/domain';
+import { completeParameters, type Kept, keptSchema, type StackParameters } from '@flowport/domain';
+import { z } from 'zod';
 import type { Prisma } from '../generated/client.ts';
 
 /** Postgres cannot hold U+0000 nor half a surrogate pair; both become U+FFFD, which takes their place visibly. */
@@ -23,4 +24,11 @@ export function storableJson(value: unknown): Prisma.InputJsonValue {
  */
 export function storedParameters(value: Prisma.JsonValue): StackParameters {
   return completeParameters(value);
+}
+
+const keptListSchema = z.array(keptSchema);
+
+/** @throws for anything of another form; it is the worker alone that writes it. */
+export function storedKept(value: Prisma.JsonValue): Kept[] {
+  return keptListSchema.parse(value);
 }

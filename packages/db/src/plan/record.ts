@@ -24,6 +24,7 @@ export function layerPlan(row: Prisma.PlanGetPayload<object>): LayerPlan {
     basis: row.basis,
     counts: planCountsSchema.parse(row.counts),
     changes: changesSchema.parse(row.changes),
+    release: changesSchema.parse(row.release),
     drift: changesSchema.parse(row.drift),
     outputsChanged: row.outputsChanged,
   };

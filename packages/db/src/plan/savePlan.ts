@@ -1,4 +1,4 @@
-import { addCounts, planCountsSchema } from '@flowport/domain';
+import { addCounts, type Kept, planCountsSchema } from '@flowport/domain';
 import type { Tx } from '../database/connection.ts';
 import type { IdSource } from '../database/ids.ts';
 import { notify } from '../database/notify.ts';
@@ -22,12 +22,14 @@ export async function savePlan(
     replaces: 'run' | 'layer';
     layers: readonly SavedLayerPlan[];
     digest: string;
+    /** What outlives the destroy; left out, it stays as it was saved. */
+    kept?: readonly Kept[];
     now: Date;
     ids: IdSource;
     lease: Lease;
   },
 ): Promise<void> {
-  const { runId, replaces, layers, digest, now, ids, lease } = input;
+  const { runId, replaces, layers, digest, kept, now, ids, lease } = input;
   await assertLease(tx, lease, { runId });
   const { run } = await lockRun(tx, runId);
   if (replaces === 'run') await tx.client.plan.deleteMany({ where: { runId } });
@@ -42,6 +44,7 @@ export async function savePlan(
         basis,
         counts: plan.counts,
         changes: storableJson(plan.changes),
+        release: storableJson(plan.release),
         drift: storableJson(plan.drift),
         outputsChanged: plan.outputsChanged.map(storableText),
         planFile,
@@ -53,6 +56,9 @@ export async function savePlan(
   }
   const saved = await tx.client.plan.findMany({ where: { runId }, select: { layer: true, basis: true, counts: true } });
   const counts = addCounts(shownPlans(saved, run.kind).map((plan) => planCountsSchema.parse(plan.counts)));
-  await tx.client.run.update({ where: { id: runId }, data: { digest, counts } });
+  await tx.client.run.update({
+    where: { id: runId },
+    data: { digest, counts, ...(kept === undefined ? {} : { kept: storableJson(kept) }) },
+  });
   await notify(tx, ['flowport_run', runId]);
 }

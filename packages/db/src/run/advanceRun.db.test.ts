@@ -1,5 +1,7 @@
 import {
   allowedEvents,
+  type DataChoice,
+  type Kept,
   type RunEventName,
   type RunStatus,
   type StackStatus,
@@ -8,6 +10,7 @@ import {
 } from '@flowport/domain';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { savePlan } from '../plan/savePlan.ts';
 import {
   blueprint,
   createTestDatabase,
@@ -19,8 +22,9 @@ import {
   type TestDatabase,
 } from '../testing/index.ts';
 import { advanceRun } from './advanceRun.ts';
+import { getKept } from './getKept.ts';
 import { getRunDetail } from './getRunDetail.ts';
-import { insertRun } from './insertRun.ts';
+import { type InsertRunInput, insertRun } from './insertRun.ts';
 
 let database: TestDatabase;
 let portal: Portal;
@@ -35,6 +39,19 @@ const newRun = () => requestStack(database.db, portal, number++);
 const advance = (runId: string, name: RunEventName, more: Partial<Parameters<typeof advanceRun>[1]> = {}) =>
   database.db.inTransaction((tx) =>
     advanceRun(tx, { runId, event: { name, actorId: null }, now: new Date(), ids: portal.ids, ...more }),
+  );
+const ask = (stackId: string, wish: Pick<InsertRunInput, 'kind' | 'data' | 'parameters'>) =>
+  database.db.inTransaction((tx) =>
+    insertRun(tx, {
+      stackId,
+      requestedById: portal.requesterId,
+      reason: '',
+      blueprint,
+      cost: { floorCents: 1, ceilingCents: 2 },
+      now: new Date(),
+      ids: portal.ids,
+      ...wish,
+    }),
   );
 const jobs = (runId: string) =>
   database.db.client.$queryRaw<{ phase: string }[]>`
@@ -104,30 +121,41 @@ test('a stack whose checks fail is degraded, has what was applied, and is ready 
   const stack = () => database.db.client.stack.findUniqueOrThrow({ where: { id: stackId } });
   expect(await stack()).toMatchObject({ status: 'degraded', parameters: { tags: { state: 'applied' } } });
 
-  const change = () =>
-    database.db.inTransaction((tx) =>
-      insertRun(tx, {
-        stackId,
-        kind: 'update',
-        requestedById: portal.requesterId,
-        reason: '',
-        parameters,
-        blueprint,
-        cost: { floorCents: 1, ceilingCents: 2 },
-        now: new Date(),
-        ids: portal.ids,
-      }),
-    );
   for (const [end, after] of [
     ['fail', 'degraded'],
     ['verified', 'ready'],
   ] as const) {
-    const { runId: again } = await change();
+    const { runId: again } = await ask(stackId, { kind: 'update', parameters });
     for (const name of ['claim', 'recheck', end] as const) await advance(again, name);
     expect((await stack()).status).toBe(after);
     const { steps } = (await getRunDetail(database.db, again)) ?? { steps: [] };
     expect(steps.filter((step) => step.name === 'apply').map((step) => step.status)).toEqual(Array(3).fill('skipped'));
   }
+});
+
+test('a destroy that was carried out says what it has kept, and one that was rejected has kept nothing', async () => {
+  const { db } = database;
+  const { stackId, runId } = await newRun();
+  const parameters = parametersOf(number - 1);
+  const kept: Kept[] = [{ kind: 'bucket', name: 'mf-kept' }];
+  for (const name of ['claim', 'plan_ready', 'approve', 'applied', 'verified'] as const) await advance(runId, name);
+  const destroy = async (data: DataChoice | undefined, ...names: RunEventName[]) => {
+    const { runId: id } = await ask(stackId, { kind: 'destroy', parameters, ...(data ? { data } : {}) });
+    const lease = await leaseOf(db, id);
+    await advance(id, 'claim');
+    const plan = { replaces: 'run', layers: [], digest: 'd'.repeat(64), kept } as const;
+    await db.inTransaction((tx) => savePlan(tx, { runId: id, ...plan, now: new Date(), ids: portal.ids, lease }));
+    for (const name of names) await advance(id, name);
+    const stack = await db.client.stack.findUniqueOrThrow({ where: { id: stackId } });
+    return { run: (await getRunDetail(db, id))?.run, status: stack.status, left: await getKept(db, stackId) };
+  };
+  expect(await destroy('purge', 'plan_ready', 'reject')).toMatchObject({ run: { kept }, status: 'ready', left: [] });
+  expect(await destroy('retain', 'plan_ready', 'approve', 'applied', 'verified')).toMatchObject({
+    run: { data: 'retain', kept },
+    status: 'retained',
+    left: kept,
+  });
+  expect(await destroy(undefined, 'plan_empty')).toMatchObject({ run: { data: 'snapshot' }, status: 'destroyed' });
 });
 
 test('a failed run says why, and a paused one what it waits for, until it moves on', async () => {
@@ -162,7 +190,7 @@ test('a random walk leaves what the domain says, in run, stack, history, audit a
         }
         const from = status;
         status = (await advance(runId, name)).status;
-        stack = stackStatusAfter('provision', { from, to: status }, stack);
+        stack = stackStatusAfter({ kind: 'provision', data: null }, { from, to: status }, stack);
         taken.push(name);
         if (name === 'approve') phases.push('apply');
         if (name === 'replan' || (name === 'interrupt' && status === 'queued')) phases.push('plan');

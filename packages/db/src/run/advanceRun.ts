@@ -55,6 +55,7 @@ export async function advanceRun(tx: Tx, input: AdvanceRunInput): Promise<RunSta
           subject: { kind: 'run', id: runId, label: stack.slug },
           detail: {
             kind: run.kind,
+            ...(run.data === null ? {} : { data: run.data }),
             from: result.history.from,
             to: result.history.to,
             stackId: stack.id,

@@ -1,4 +1,11 @@
-import { AppError, isGone, type RunKind, type StackParameters, type StackStatus } from '@flowport/domain';
+import {
+  AppError,
+  type DataChoice,
+  isGone,
+  type RunKind,
+  type StackParameters,
+  type StackStatus,
+} from '@flowport/domain';
 import { recordBlueprint } from '../blueprint/recordBlueprint.ts';
 import type { Tx } from '../database/connection.ts';
 import type { IdSource } from '../database/ids.ts';
@@ -11,6 +18,8 @@ export type InsertRunInput = {
   kind: Exclude<RunKind, 'provision'>;
   requestedById: string;
   reason: string;
+  /** What becomes of the data in a destroy: `snapshot` unless said otherwise. */
+  data?: DataChoice;
   /** Wanted; for destroy and drift those of the stack. */
   parameters: StackParameters;
   blueprint: { id: string; version: string };
@@ -55,6 +64,7 @@ export async function insertRun(tx: Tx, input: InsertRunInput): Promise<{ runId:
   await recordBlueprint(tx, { blueprint, now });
   return recordRun(tx, {
     ...input,
+    data: input.kind === 'destroy' ? (input.data ?? 'snapshot') : null,
     stack: { id: stackId, slug: stack.slug },
     costBeforeFloorCents: stack.costFloorCents,
     supersedesId: input.supersedesId ?? null,

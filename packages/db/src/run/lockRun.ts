@@ -1,4 +1,11 @@
-import { AppError, type RunKind, type RunState, type RunStatus, type StackStatus } from '@flowport/domain';
+import {
+  AppError,
+  type DataChoice,
+  type RunKind,
+  type RunState,
+  type RunStatus,
+  type StackStatus,
+} from '@flowport/domain';
 import type { Tx } from '../database/connection.ts';
 
 export type LockedRun = {
@@ -17,6 +24,7 @@ export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
     {
       stack_id: string;
       kind: RunKind;
+      data: DataChoice | null;
       status: RunStatus;
       version: number;
       digest: string | null;
@@ -25,14 +33,21 @@ export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
       stack_version: number;
     }[]
   >`
-    SELECT run.stack_id, run.kind, run.status, run.version, run.digest,
+    SELECT run.stack_id, run.kind, run.data, run.status, run.version, run.digest,
       stack.slug, stack.status AS stack_status, stack.version AS stack_version
     FROM run JOIN stack ON stack.id = run.stack_id
     WHERE run.id = ${runId}
     FOR UPDATE OF run, stack`;
   if (!row) throw new AppError('not_found', `There is no run ${runId}.`);
   return {
-    run: { id: runId, stackId: row.stack_id, kind: row.kind, status: row.status, version: row.version },
+    run: {
+      id: runId,
+      stackId: row.stack_id,
+      kind: row.kind,
+      data: row.data,
+      status: row.status,
+      version: row.version,
+    },
     digest: row.digest,
     stack: { id: row.stack_id, slug: row.slug, status: row.stack_status, version: row.stack_version },
   };

@@ -1,4 +1,6 @@
 import {
+  type DataChoice,
+  type Kept,
   type PlanCounts,
   planCountsSchema,
   type RunKind,
@@ -7,7 +9,7 @@ import {
   type StackStatus,
   type TargetKind,
 } from '@flowport/domain';
-import { storedParameters } from '../database/storable.ts';
+import { storedKept, storedParameters } from '../database/storable.ts';
 import type { Prisma } from '../generated/client.ts';
 import { type TeamRecord, teamSelect } from '../team/record.ts';
 import { type PersonRecord, personSelect } from '../user/record.ts';
@@ -23,6 +25,10 @@ export type RunRecord = {
   target: { id: string; name: string; kind: TargetKind; selfApproval: boolean };
   requestedBy: PersonRecord;
   reason: string;
+  /** What becomes of the data; null unless the run destroys a stack. */
+  data: DataChoice | null;
+  /** What outlives the destroy, known once it is planned. */
+  kept: Kept[];
   /** What the run is to bring about; for destroy and drift what the stack has. */
   parameters: StackParameters;
   blueprint: { id: string; version: string };
@@ -66,7 +72,17 @@ export const runInclude = {
 } as const satisfies Prisma.RunInclude;
 
 export function runRecord(row: Prisma.RunGetPayload<{ include: typeof runInclude }>): RunRecord {
-  const { stackId: _, requestedById: __, blueprint, blueprintVersion, parameters, counts, stack, ...columns } = row;
+  const {
+    stackId: _,
+    requestedById: __,
+    blueprint,
+    blueprintVersion,
+    parameters,
+    counts,
+    kept,
+    stack,
+    ...columns
+  } = row;
   const { team, target, ...stub } = stack;
   return {
     ...columns,
@@ -75,6 +91,7 @@ export function runRecord(row: Prisma.RunGetPayload<{ include: typeof runInclude
     target,
     parameters: storedParameters(parameters),
     blueprint: { id: blueprint, version: blueprintVersion },
+    kept: storedKept(kept),
     counts: counts === null ? null : planCountsSchema.parse(counts),
   };
 }

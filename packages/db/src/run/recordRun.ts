@@ -1,4 +1,4 @@
-import { plannedSteps, type RunKind, type StackParameters } from '@flowport/domain';
+import { type DataChoice, plannedSteps, type RunKind, type StackParameters } from '@flowport/domain';
 import { appendAudit } from '../audit/appendAudit.ts';
 import type { Tx } from '../database/connection.ts';
 import type { IdSource } from '../database/ids.ts';
@@ -19,6 +19,7 @@ export async function recordRun(
   input: {
     stack: { id: string; slug: string };
     kind: RunKind;
+    data: DataChoice | null;
     requestedById: string;
     reason: string;
     parameters: StackParameters;
@@ -30,13 +31,14 @@ export async function recordRun(
     ids: IdSource;
   },
 ): Promise<{ runId: string }> {
-  const { stack, kind, requestedById, now, ids } = input;
+  const { stack, kind, data, requestedById, now, ids } = input;
   const runId = ids('run', now);
   await tx.client.run.create({
     data: {
       id: runId,
       stackId: stack.id,
       kind,
+      data,
       requestedById,
       reason: storableText(input.reason),
       parameters: storableJson(input.parameters),
@@ -52,7 +54,7 @@ export async function recordRun(
   });
   await tx.client.runLog.create({ data: { runId } });
   await tx.client.runStep.createMany({
-    data: plannedSteps(kind).map(({ name, layer }, position) => ({
+    data: plannedSteps(kind, data).map(({ name, layer }, position) => ({
       id: ids('step', now),
       runId,
       position,
@@ -67,7 +69,7 @@ export async function recordRun(
     actorId: requestedById,
     action: actions[kind],
     subject: { kind: 'stack', id: stack.id, label: stack.slug },
-    detail: { runId, ...(input.reason === '' ? {} : { reason: input.reason }) },
+    detail: { runId, ...(data === null ? {} : { data }), ...(input.reason === '' ? {} : { reason: input.reason }) },
     now,
     ids,
   });

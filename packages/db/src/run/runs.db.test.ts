@@ -1,4 +1,4 @@
-import { type LayerPlan, makeId, plannedSteps } from '@flowport/domain';
+import { type LayerPlan, makeId, noCounts, plannedSteps } from '@flowport/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getLatestApproval } from '../approval/getLatestApproval.ts';
 import { recordApproval } from '../approval/recordApproval.ts';
@@ -52,7 +52,7 @@ const digest = (letter: string) => letter.repeat(64);
 const layerPlan = (layer: LayerPlan['layer'], basis: LayerPlan['basis'], create: number): LayerPlan => ({
   layer,
   basis,
-  counts: { create, update: 0, replace: 0, delete: 0, unchanged: 1 },
+  counts: { ...noCounts, create, unchanged: 1 },
   changes: [
     {
       address: `aws_vpc.${basis}`,
@@ -74,6 +74,7 @@ const layerPlan = (layer: LayerPlan['layer'], basis: LayerPlan['basis'], create:
       ],
     },
   ],
+  release: [],
   drift: [],
   outputsChanged: ['vpc_id'],
 });

@@ -58,6 +58,7 @@ export async function insertStackWithRun(tx: Tx, input: InsertStackInput): Promi
   const { runId } = await recordRun(tx, {
     stack: { id: stackId, slug },
     kind: 'provision',
+    data: null,
     requestedById: ownerId,
     reason: description,
     parameters,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DataChoice } from './dataChoice.ts';
 
 /** One attempt to change or check a stack. */
 export const runKindSchema = z.enum(['provision', 'update', 'destroy', 'drift', 'recover']);
@@ -36,4 +37,12 @@ export function isFinal(status: RunStatus): boolean {
 }
 
 /** What the transitions read and write of a run. `version` grows by one at each transition: compare-and-set in SQL. */
-export type RunState = { id: string; stackId: string; kind: RunKind; status: RunStatus; version: number };
+export type RunState = {
+  id: string;
+  stackId: string;
+  kind: RunKind;
+  /** Of a destroy; null for all others. */
+  data: DataChoice | null;
+  status: RunStatus;
+  version: number;
+};

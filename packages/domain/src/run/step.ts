@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { destroyOrder, type Layer, layerSchema, layers } from '../plan/layer.ts';
+import type { DataChoice } from './dataChoice.ts';
 import type { RunKind } from './run.ts';
 
-export const stepNameSchema = z.enum(['synth', 'init', 'plan', 'apply', 'verify', 'readOutputs']);
+export const stepNameSchema = z.enum(['synth', 'init', 'plan', 'release', 'apply', 'verify', 'readOutputs']);
 export type StepName = z.infer<typeof stepNameSchema>;
 
 export const stepStatusSchema = z.enum(['pending', 'running', 'succeeded', 'failed', 'skipped', 'canceled']);
@@ -12,6 +13,7 @@ export const stepTitles: Record<StepName, string> = {
   synth: 'Synthesize',
   init: 'Initialize',
   plan: 'Plan',
+  release: 'Release protection',
   apply: 'Apply',
   verify: 'Verify',
   readOutputs: 'Read outputs',
@@ -24,8 +26,11 @@ export function layerOrder(kind: RunKind): readonly Layer[] {
   return kind === 'destroy' ? destroyOrder : layers;
 }
 
-/** The steps that a run of this kind has, in their order; shown from the start so that what comes next is known. */
-export function plannedSteps(kind: RunKind): PlannedStep[] {
+/**
+ * The steps that a run of this kind has, in their order; shown from the start so that what comes next is known.
+ * @param data of a destroy: where the foundation goes too, its protection from deletion is released right before.
+ */
+export function plannedSteps(kind: RunKind, data: DataChoice | null = null): PlannedStep[] {
   const order = layerOrder(kind);
   const perLayer = (name: StepName) => order.map((layer) => ({ name, layer }));
   const planning: PlannedStep[] = [
@@ -36,10 +41,14 @@ export function plannedSteps(kind: RunKind): PlannedStep[] {
     ]),
   ];
   if (kind === 'drift') return planning;
-  const applying = [...planning, ...perLayer('apply')];
-  return kind === 'destroy'
-    ? [...applying, { name: 'verify', layer: null }]
-    : [...applying, { name: 'readOutputs', layer: null }, { name: 'verify', layer: null }];
+  const verifying: PlannedStep = { name: 'verify', layer: null };
+  if (kind !== 'destroy') return [...planning, ...perLayer('apply'), { name: 'readOutputs', layer: null }, verifying];
+  const releases = (layer: Layer) => layer === 'foundation' && data !== null && data !== 'retain';
+  const applying = order.flatMap((layer): PlannedStep[] => [
+    ...(releases(layer) ? [{ name: 'release', layer } as const] : []),
+    { name: 'apply', layer },
+  ]);
+  return [...planning, ...applying, verifying];
 }
 
 export const stepViewSchema = z.object({

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type StackStatus, stackStatusSchema } from '../stack/status.ts';
+import { type DataChoice, dataChoiceSchema } from './dataChoice.ts';
 import { isFinal, type RunKind, type RunState, type RunStatus, runKindSchema, runStatusSchema } from './run.ts';
+import { plannedSteps } from './step.ts';
 import {
   allowedEvents,
   nextStatus,
@@ -14,10 +16,11 @@ import {
 
 const events = Object.keys(transitions) as RunEventName[];
 const now = new Date('2026-11-24T12:00:00Z');
-const runIn = (status: RunStatus, kind: RunKind = 'provision'): RunState => ({
+const runIn = (status: RunStatus, kind: RunKind = 'provision', data: DataChoice | null = null): RunState => ({
   id: 'run_1',
   stackId: 'stk_1',
   kind,
+  data,
   status,
   version: 7,
 });
@@ -141,10 +144,34 @@ describe('a stack whose checks fail', () => {
   });
 });
 
+describe('a destroy', () => {
+  const stackAfter = (data: DataChoice | null, name: 'verified' | 'plan_empty') => {
+    const run = runIn(name === 'verified' ? 'verifying' : 'planning', 'destroy', data);
+    return transition(run, { name, actorId: null }, now, 'destroying').effects.find(
+      ({ type }) => type === 'stackStatus',
+    );
+  };
+
+  test.each(['verified', 'plan_empty'] as const)('that retains the data leaves a retained stack by %s', (name) => {
+    expect(stackAfter('retain', name)).toMatchObject({ status: 'retained' });
+    expect(stackAfter('snapshot', name)).toMatchObject({ status: 'destroyed' });
+    expect(stackAfter('purge', name)).toMatchObject({ status: 'destroyed' });
+  });
+
+  test.each(dataChoiceSchema.options)(
+    'with %s has a step that releases the foundation where the foundation goes',
+    (data) => {
+      const steps = plannedSteps('destroy', data).map(({ name, layer }) => `${name} ${layer}`);
+      const last = steps.slice(steps.indexOf('apply cluster') + 1);
+      expect(last).toEqual([...(data === 'retain' ? [] : ['release foundation']), 'apply foundation', 'verify null']);
+    },
+  );
+});
+
 test('a random walk counts versions without a gap, writes one history entry a step and stops at a final status', () => {
   fc.assert(
-    fc.property(runKindSchemaArbitrary(), fc.array(fc.constantFrom(...events), { maxLength: 40 }), (kind, walk) => {
-      let run: RunState = { ...runIn('queued', kind), version: 0 };
+    fc.property(anyKind(), fc.array(fc.constantFrom(...events), { maxLength: 40 }), ([kind, data], walk) => {
+      let run: RunState = { ...runIn('queued', kind, data), version: 0 };
       let stack: StackStatus = kind === 'provision' ? 'requested' : 'ready';
       let steps = 0;
       for (const name of walk) {
@@ -161,15 +188,18 @@ test('a random walk counts versions without a gap, writes one history entry a st
       }
       expect(run.version).toBe(steps);
       if (run.status === 'succeeded' && kind !== 'drift')
-        expect(stack).toBe(kind === 'destroy' ? 'destroyed' : 'ready');
+        expect(stack).toBe(kind !== 'destroy' ? 'ready' : data === 'retain' ? 'retained' : 'destroyed');
       if (isFinal(run.status)) expect(['provisioning', 'updating', 'destroying']).not.toContain(stack);
     }),
     { numRuns: 1000 },
   );
 });
 
-function runKindSchemaArbitrary() {
-  return fc.constantFrom(...runKindSchema.options);
+function anyKind(): fc.Arbitrary<[RunKind, DataChoice | null]> {
+  const kind = fc.constantFrom(...runKindSchema.options);
+  return kind.chain((one) =>
+    fc.tuple(fc.constant(one), one === 'destroy' ? fc.constantFrom(...dataChoiceSchema.options) : fc.constant(null)),
+  );
 }
 
 test('ARCHITECTURE.md shows the table as it is', async () => {

@@ -101,7 +101,7 @@ export function transition(run: RunState, event: RunEvent, now: Date, stackStatu
   const phase = phaseToEnqueue(event.name, to);
   if (phase) effects.push({ type: 'enqueue', runId: run.id, stackId: run.stackId, phase });
   if (to === 'canceling') effects.push({ type: 'stopWorker', runId: run.id });
-  const status = stackStatusAfter(run.kind, { from: run.status, to }, stackStatus);
+  const status = stackStatusAfter(run, { from: run.status, to }, stackStatus);
   if (status !== stackStatus) effects.push({ type: 'stackStatus', stackId: run.stackId, status });
   return {
     run: after,

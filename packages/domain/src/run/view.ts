@@ -3,6 +3,7 @@ import { commentSchema } from '../blueprint/parameters.ts';
 import { idSchema } from '../id/id.ts';
 import { planCountsSchema } from '../plan/plan.ts';
 import { personSchema, teamViewSchema } from '../team/view.ts';
+import { dataChoiceSchema, keptSchema } from './dataChoice.ts';
 import { runKindSchema, runStatusSchema } from './run.ts';
 import { stepViewSchema } from './step.ts';
 
@@ -43,6 +44,8 @@ export const runHistoryViewSchema = z.object({
 export const runViewSchema = runRowSchema.extend({
   version: z.int(),
   digest: z.string().nullable().describe('What an approval has to name'),
+  data: dataChoiceSchema.nullable().describe('What becomes of the data; null unless the run destroys a stack'),
+  kept: z.array(keptSchema).describe('What outlives the destroy; known once it is planned'),
   error: z.string().nullable(),
   pauseReason: z.string().nullable().describe('Why another approval is needed, where the run was paused'),
   steps: z.array(stepViewSchema),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunKind, RunStatus } from '../run/run.ts';
+import type { RunKind, RunState, RunStatus } from '../run/run.ts';
 
 export const stackStatusSchema = z.enum([
   'requested',
@@ -8,6 +8,7 @@ export const stackStatusSchema = z.enum([
   'degraded',
   'updating',
   'destroying',
+  'retained',
   'destroyed',
   'failed',
   'withdrawn',
@@ -21,9 +22,12 @@ export function isGone(status: StackStatus): boolean {
   return (goneStatuses as readonly StackStatus[]).includes(status);
 }
 
-/** In these a change may be asked for; a failed stack is repaired by a change or removed by a destroy. */
+/**
+ * In these a change or a destroy may be asked for: a failed stack is repaired by a change, and one whose data alone was
+ * retained gets its compute back.
+ */
 export function mayChange(status: StackStatus): boolean {
-  return status === 'ready' || status === 'degraded' || status === 'failed';
+  return status === 'ready' || status === 'degraded' || status === 'failed' || status === 'retained';
 }
 
 const whileApplying: Partial<Record<RunKind, StackStatus>> = {
@@ -38,7 +42,7 @@ const whileApplying: Partial<Record<RunKind, StackStatus>> = {
  * `degraded`: only a verification makes a stack `ready`.
  */
 export function stackStatusAfter(
-  kind: RunKind,
+  { kind, data }: Pick<RunState, 'kind' | 'data'>,
   { from, to }: { from: RunStatus; to: RunStatus },
   current: StackStatus,
 ): StackStatus {
@@ -48,9 +52,9 @@ export function stackStatusAfter(
     case 'recovering':
       return whileApplying[kind] ?? current;
     case 'succeeded':
-      return kind === 'destroy' ? 'destroyed' : 'ready';
+      return kind === 'destroy' ? afterDestroy(data) : 'ready';
     case 'no_changes':
-      if (kind === 'destroy') return 'destroyed';
+      if (kind === 'destroy') return afterDestroy(data);
       if (current === 'requested') return 'withdrawn';
       return isInProgress(current) ? 'degraded' : current;
     case 'discarded':
@@ -64,6 +68,10 @@ export function stackStatusAfter(
     default:
       return current;
   }
+}
+
+function afterDestroy(data: RunState['data']): StackStatus {
+  return data === 'retain' ? 'retained' : 'destroyed';
 }
 
 function isInProgress(status: StackStatus): boolean {

@@ -5,6 +5,7 @@ import { presetNames } from '../blueprint/sections.ts';
 import { slugSchema } from '../blueprint/slug.ts';
 import { idSchema } from '../id/id.ts';
 import { layerSchema } from '../plan/layer.ts';
+import { dataChoiceSchema, keptSchema } from '../run/dataChoice.ts';
 import { runKindSchema, runStatusSchema } from '../run/run.ts';
 import { checkViewSchema, targetKindSchema } from '../target/view.ts';
 import { personSchema, teamViewSchema } from '../team/view.ts';
@@ -33,6 +34,11 @@ export type ChangeStackInput = z.input<typeof changeStackInputSchema>;
 export const destroyStackInputSchema = z.strictObject({
   stackId: idSchema('stack'),
   confirmSlug: z.string().describe('The slug, typed again'),
+  data: dataChoiceSchema
+    .default('snapshot')
+    .describe(
+      'retain: the foundation stays, only the compute goes. snapshot: the database leaves a final snapshot, bucket and key stay in AWS. purge: everything is deleted.',
+    ),
   reason: descriptionSchema.default(''),
 });
 
@@ -90,6 +96,7 @@ export const stackViewSchema = stackRowSchema.extend({
     .describe('How many exist, by layer; null before the first apply'),
   stateKeys: z.array(z.string()),
   checks: z.array(checkViewSchema),
+  kept: z.array(keptSchema).describe('What is left of a stack whose compute, or all, was destroyed'),
   connectionAvailable: z.boolean(),
   may: z.object({ change: z.boolean(), destroy: z.boolean() }),
   blockedBy: z.string().nullable().describe('Why no change can be asked for right now'),
