@@ -8,6 +8,7 @@ const runWords: Record<RunEventName, string> = {
   claim: 'started to plan',
   plan_ready: 'made a plan for',
   plan_empty: 'found nothing to change in',
+  recheck: 'found nothing to change and checked again in',
   approve: 'approved the plan of',
   reject: 'rejected the plan of',
   expire: 'closed without a decision',

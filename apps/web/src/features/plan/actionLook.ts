@@ -1,5 +1,17 @@
 import type { PlanAction, PlanMark } from '@flowport/domain';
-import { Database, Equal, Eye, KeyRound, type LucideIcon, Minus, Network, Pencil, Plus, Repeat2 } from 'lucide-react';
+import {
+  Database,
+  Equal,
+  Eye,
+  KeyRound,
+  type LucideIcon,
+  Minus,
+  Network,
+  Pencil,
+  Plus,
+  Repeat2,
+  Unlink,
+} from 'lucide-react';
 import type { Tone } from '#components/ui/statusLabel.tsx';
 
 export const actionLooks: Record<PlanAction, { label: string; tone: Tone; icon: LucideIcon }> = {
@@ -7,6 +19,7 @@ export const actionLooks: Record<PlanAction, { label: string; tone: Tone; icon: 
   update: { label: 'Update', tone: 'busy', icon: Pencil },
   replace: { label: 'Replace', tone: 'warn', icon: Repeat2 },
   delete: { label: 'Delete', tone: 'bad', icon: Minus },
+  forget: { label: 'Forget', tone: 'warn', icon: Unlink },
   read: { label: 'Read', tone: 'idle', icon: Eye },
   unchanged: { label: 'Unchanged', tone: 'idle', icon: Equal },
 };

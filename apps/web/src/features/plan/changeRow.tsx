@@ -27,6 +27,11 @@ export function ChangeRow({ change }: { change: PlanChange }) {
       <span className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
         <span className="text-sm">{typeTitle(change.type)}</span>
         <code className="min-w-0 text-xs wrap-anywhere text-fg-muted">{change.address}</code>
+        {change.action === 'forget' ? (
+          <Chip tone="warn" title="Flowport manages it no longer; nothing happens to it">
+            stays in AWS
+          </Chip>
+        ) : null}
         {change.importId ? (
           <Chip tone="accent" title="Terraform takes over what already exists">
             imported from {change.importId}

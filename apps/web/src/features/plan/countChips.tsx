@@ -4,7 +4,7 @@ import { cx } from '#components/ui/classNames.ts';
 import { toneText } from '#components/ui/statusLabel.tsx';
 import { actionLooks } from './actionLook.ts';
 
-const order = ['delete', 'replace', 'update', 'create'] as const satisfies readonly PlanAction[];
+const order = ['delete', 'replace', 'forget', 'update', 'create'] as const satisfies readonly PlanAction[];
 
 /** "+19", "~2", "±1", "−3" with their words for screen readers and on hover. */
 export function CountChips({ counts, withWords = false }: { counts: PlanCounts; withWords?: boolean }) {

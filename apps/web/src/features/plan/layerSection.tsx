@@ -30,6 +30,23 @@ export function LayerSection({ layer }: { layer: ReviewLayer }) {
             : layerSummaries[layer.layer]}
         </p>
       </header>
+      {layer.release.length > 0 ? (
+        <details open className="group/part border-b border-line">
+          <summary className="flex items-center gap-2 px-4 py-2 hover:bg-hover">
+            <ChevronRight
+              aria-hidden
+              className="size-4 shrink-0 text-fg-faint transition-transform group-open/part:rotate-90"
+            />
+            <h4 className="text-sm font-medium">First, so that the rest can go</h4>
+            <span className="ml-auto text-xs text-fg-muted">{count(layer.release.length, 'protection')} released</span>
+          </summary>
+          <ul className="divide-y divide-line border-t border-line">
+            {layer.release.map((change) => (
+              <ChangeRow key={change.address} change={change} />
+            ))}
+          </ul>
+        </details>
+      ) : null}
       {layer.parts.length === 0 ? (
         <p className="px-4 py-3 text-sm text-fg-muted">Nothing changes in this layer.</p>
       ) : null}

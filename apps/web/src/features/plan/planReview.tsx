@@ -42,7 +42,9 @@ export function PlanReview({ plan }: { plan: RunPlan }) {
   const counted = useMemo(() => countFilters(plan), [plan]);
   const isFiltered = search !== '' || only !== null;
   const layers = isFiltered
-    ? shown.layers.filter((layer) => layer.parts.length + layer.unchanged.length + layer.drift.length > 0)
+    ? shown.layers.filter((layer) =>
+        [layer.parts, layer.unchanged, layer.drift, layer.release].some(({ length }) => length > 0),
+      )
     : shown.layers;
 
   return (

@@ -17,6 +17,7 @@ function planOf(...layers: { layer: LayerPlan['layer']; changes: PlanChange[] }[
     counts: countChanges(changes),
     changes,
     drift: [],
+    release: [],
     outputsChanged: [],
   }));
   return { digest: 'a'.repeat(64), counts: addCounts(all.map(({ counts }) => counts)), layers: all };
@@ -84,10 +85,12 @@ describe('a filtered plan', () => {
 });
 
 test('counts are told in words, losses first', () => {
-  expect(countsInWords({ create: 3, update: 0, replace: 1, delete: 2, unchanged: 9 })).toBe(
-    '2 to delete, 1 to replace, 3 to create',
+  expect(countsInWords({ create: 3, update: 0, replace: 1, delete: 2, forget: 4, unchanged: 9 })).toBe(
+    '2 to delete, 1 to replace, 4 to forget, 3 to create',
   );
-  expect(countsInWords({ create: 0, update: 0, replace: 0, delete: 0, unchanged: 9 })).toBe('nothing changes');
+  expect(countsInWords({ create: 0, update: 0, replace: 0, delete: 0, forget: 0, unchanged: 9 })).toBe(
+    'nothing changes',
+  );
 });
 
 test.each([

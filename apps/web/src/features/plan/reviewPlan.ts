@@ -14,6 +14,8 @@ export type ReviewLayer = {
   layer: LayerPlan['layer'];
   basis: LayerPlan['basis'];
   counts: PlanCounts;
+  /** What is changed before the rest: protection that is released so that the rest can be deleted. */
+  release: readonly PlanChange[];
   parts: readonly ReviewPart[];
   unchanged: readonly PlanChange[];
   drift: readonly PlanChange[];
@@ -27,7 +29,15 @@ export type PlanReview = {
 };
 
 /** What can be lost comes first. */
-const severity: Record<PlanAction, number> = { delete: 0, replace: 1, update: 2, create: 3, read: 4, unchanged: 5 };
+const severity: Record<PlanAction, number> = {
+  delete: 0,
+  replace: 1,
+  forget: 2,
+  update: 3,
+  create: 4,
+  read: 5,
+  unchanged: 6,
+};
 
 /** Puts a plan into the order in which it is reviewed: by layer, then by part; replaced and deleted first everywhere. */
 export function reviewPlan(plan: RunPlan): PlanReview {
@@ -59,6 +69,7 @@ function reviewLayer(plan: LayerPlan): ReviewLayer {
     layer: plan.layer,
     basis: plan.basis,
     counts: plan.counts,
+    release: plan.release,
     parts,
     unchanged: plan.changes.filter(({ action }) => action === 'unchanged'),
     drift: plan.drift,
@@ -86,6 +97,7 @@ export function filterPlan(plan: RunPlan, filter: PlanFilter): RunPlan {
     layers: plan.layers.map((layer) => ({
       ...layer,
       changes: layer.changes.filter(fits),
+      release: layer.release.filter(fits),
       drift: layer.drift.filter(fits),
     })),
   };
@@ -113,6 +125,7 @@ export function countsInWords(counts: PlanCounts): string {
   const words: string[] = [];
   if (counts.delete > 0) words.push(`${counts.delete} to delete`);
   if (counts.replace > 0) words.push(`${counts.replace} to replace`);
+  if (counts.forget > 0) words.push(`${counts.forget} to forget`);
   if (counts.update > 0) words.push(`${counts.update} to update`);
   if (counts.create > 0) words.push(`${counts.create} to create`);
   return words.join(', ');

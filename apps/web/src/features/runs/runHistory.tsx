@@ -104,6 +104,7 @@ const words: Record<string, string> = {
   claim: 'took it from the queue:',
   plan_ready: 'made the plan:',
   plan_empty: 'made the plan:',
+  recheck: 'found nothing to change and checks again:',
   approve: 'approved it:',
   reject: 'rejected it:',
   expire: 'let it expire:',

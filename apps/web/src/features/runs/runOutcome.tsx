@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
 import { stackHref } from '#features/stacks/stackTabs.ts';
+import { RunData } from './runData.tsx';
 
 /** What one has to know before anything else: how it ended, why it was paused, what it was asked for. */
 export function RunOutcome({ run }: { run: RunView }) {
@@ -17,6 +18,7 @@ export function RunOutcome({ run }: { run: RunView }) {
           {run.pauseReason}
         </Callout>
       ) : null}
+      <RunData run={run} />
       {run.reason ? (
         <blockquote className="border-l-2 border-line-strong pl-3 text-sm whitespace-pre-wrap wrap-anywhere text-fg-muted">
           {run.reason}
@@ -30,15 +32,24 @@ function Ending({ run }: { run: RunView }): ReactNode {
   switch (run.status) {
     case 'failed':
       return (
-        <Callout tone="bad" role="alert" title="The run failed">
+        <Callout
+          tone="bad"
+          role="alert"
+          title="The run failed"
+          actions={
+            failedToVerify(run) ? (
+              <LinkButton size="sm" href={stackHref(run.stack.id)}>
+                To the checks
+              </LinkButton>
+            ) : undefined
+          }
+        >
           <p className="whitespace-pre-wrap">{run.error ?? 'The log says how far it came.'}</p>
         </Callout>
       );
     case 'succeeded':
       return run.kind === 'destroy' ? (
-        <Callout tone="ok" title={`${run.stack.slug} is gone`}>
-          Everything that was in it has been deleted, and its name is free again.
-        </Callout>
+        <Destroyed run={run} />
       ) : (
         <Callout
           tone="ok"
@@ -91,5 +102,41 @@ function Ending({ run }: { run: RunView }): ReactNode {
       );
     default:
       return null;
+  }
+}
+
+/** What was applied is there, and a check says what is wrong with it. */
+function failedToVerify(run: RunView): boolean {
+  return run.steps.some(({ name, status }) => name === 'verify' && status === 'failed');
+}
+
+function Destroyed({ run }: { run: RunView }) {
+  switch (run.data) {
+    case 'retain':
+      return (
+        <Callout
+          tone="ok"
+          title={`The compute of ${run.stack.slug} is gone, its data is retained`}
+          actions={
+            <LinkButton size="sm" href={stackHref(run.stack.id)}>
+              To the stack
+            </LinkButton>
+          }
+        >
+          The stack says what is left of it, and how to go on.
+        </Callout>
+      );
+    case 'snapshot':
+      return (
+        <Callout tone="ok" title={`${run.stack.slug} is gone`}>
+          What holds its data has been left in AWS, as listed below, and its name is free again.
+        </Callout>
+      );
+    default:
+      return (
+        <Callout tone="ok" title={`${run.stack.slug} is gone`}>
+          Everything that was in it has been deleted, and its name is free again.
+        </Callout>
+      );
   }
 }

@@ -1,11 +1,13 @@
 'use client';
 
-import { type StackView, stackParametersSchema } from '@flowport/domain';
+import { dataChoiceSchema, type StackView, stackParametersSchema } from '@flowport/domain';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
+import { cx } from '#components/ui/classNames.ts';
 import { Panel } from '#components/ui/panel.tsx';
+import { dataChoiceWords } from './dataChoices.ts';
 import { DestroyDialog } from './destroyDialog.tsx';
 
 export function DangerTab({ stack }: { stack: StackView }) {
@@ -21,8 +23,8 @@ export function DangerTab({ stack }: { stack: StackView }) {
             Destroy this stack
           </h2>
           <p className="mt-1 max-w-prose text-sm text-pretty text-fg-muted">
-            Services go first, then the cluster, then the foundation with the data. Like every run it is planned, and
-            somebody approves the plan before anything is deleted.
+            Services go first, then the cluster, then what holds the data, unless it is kept. Like every run it is
+            planned, and somebody approves the plan before anything is deleted. What becomes of the data is your choice:
           </p>
         </div>
         <Button kind="dangerOutline" className="js-only" disabled={!mayDestroy} onClick={() => setAsks(true)}>
@@ -40,15 +42,22 @@ export function DangerTab({ stack }: { stack: StackView }) {
           Your role may not request this. Members of the team with the role requester, approvers and admins may.
         </Callout>
       ) : null}
+      <div className="grid gap-4 border-t border-line p-4 sm:grid-cols-3">
+        {dataChoiceSchema.options.map((choice) => {
+          const { title, keeps, costs } = dataChoiceWords(choice, stack.cost);
+          return (
+            <div key={choice} className="text-sm">
+              <h3 className={cx('font-medium', choice === 'purge' && 'text-bad')}>{title}</h3>
+              <p className="mt-1 text-xs text-pretty text-fg-muted">{keeps}</p>
+              <p className="mt-1 text-xs text-pretty text-fg-muted">Costs: {costs}</p>
+            </div>
+          );
+        })}
+      </div>
       {parameters?.database.deletionProtection ? (
-        <Callout tone="warn" className="mx-4 mb-4" title="The database is protected from deletion">
-          A destroy will stop at it. First request a change that switches “Protect from deletion” off.
-        </Callout>
-      ) : null}
-      {parameters && !parameters.datastore.forceDestroy ? (
-        <Callout tone="idle" className="mx-4 mb-4" title="Artifacts are kept unless you say otherwise">
-          A destroy stops at a datastore bucket that is not empty. Empty it, or first request a change that switches
-          “Delete artifacts with the stack” on.
+        <Callout tone="idle" className="mx-4 mb-4" title="The database is protected from deletion">
+          A destroy that does not retain it releases this protection by itself, right before it deletes the database.
+          The plan says so to the approver.
         </Callout>
       ) : null}
       <DestroyDialog stack={stack} open={asks} onOpenChange={setAsks} />

@@ -1,6 +1,6 @@
 'use client';
 
-import { layers, type StackView } from '@flowport/domain';
+import { type DataChoice, layers, type StackView } from '@flowport/domain';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { count } from '#format/words.ts';
+import { DataChoiceCards } from './dataChoiceCards.tsx';
 
 type DestroyDialogProps = { stack: StackView; open: boolean; onOpenChange: (open: boolean) => void };
 
@@ -22,6 +23,7 @@ export function DestroyDialog({ stack, open, onOpenChange }: DestroyDialogProps)
   const router = useRouter();
   const [confirmSlug, setConfirmSlug] = useState('');
   const [reason, setReason] = useState('');
+  const [data, setData] = useState<DataChoice>('snapshot');
   const destroy = useMutation(
     trpc.stacks.destroy.mutationOptions({ onSuccess: ({ run }) => router.push(`/runs/${run.id}`) }),
   );
@@ -31,7 +33,8 @@ export function DestroyDialog({ stack, open, onOpenChange }: DestroyDialogProps)
       open={open}
       onOpenChange={onOpenChange}
       title={`Destroy ${stack.slug}?`}
-      description="What is deleted cannot be brought back."
+      description="An approver sees your choice, and the plan, before anything is deleted."
+      className="w-[min(38rem,calc(100vw-2rem))]"
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>Keep it</Button>
@@ -39,9 +42,9 @@ export function DestroyDialog({ stack, open, onOpenChange }: DestroyDialogProps)
             kind="danger"
             disabled={!isConfirmed}
             pending={destroy.isPending}
-            onClick={() => destroy.mutate({ stackId: stack.id, confirmSlug, reason })}
+            onClick={() => destroy.mutate({ stackId: stack.id, confirmSlug, data, reason })}
           >
-            Request the destruction
+            {data === 'purge' ? 'Request to delete everything' : 'Request the destruction'}
           </Button>
         </>
       }
@@ -49,7 +52,8 @@ export function DestroyDialog({ stack, open, onOpenChange }: DestroyDialogProps)
       {destroy.error ? (
         <FailureNotice failure={failureFrom(destroy.error)} doing="requesting the destruction" className="mb-4" />
       ) : null}
-      <Losses stack={stack} />
+      <DataChoiceCards stack={stack} value={data} onChange={setData} />
+      {data === 'purge' ? <Losses stack={stack} /> : null}
       <Field
         id="confirm-slug"
         label={`Type ${stack.slug} to confirm`}
@@ -84,16 +88,14 @@ function Losses({ stack }: { stack: StackView }) {
   const holders = resources.data?.items.filter(({ type }) => type === 'aws_s3_bucket' || type === 'aws_db_instance');
   const total = layers.reduce((sum, layer) => sum + (stack.resources?.[layer] ?? 0), 0);
   return (
-    <div className="rounded-md border border-bad-line bg-bad-tint px-3 py-2.5 text-sm">
-      <p className="font-medium">This will be lost:</p>
-      <ul className="mt-1 list-disc space-y-1 pl-5">
-        <li>every artifact and data file of its flows, in the datastore bucket</li>
-        <li>the history of all its runs, in the database; backups expire with it</li>
-        <li>the cluster with everything that runs on it, schedules included</li>
-        {total > 0 ? <li>{count(total, 'resource')} in all</li> : null}
-      </ul>
+    <div className="mt-3 rounded-md border border-bad-line bg-bad-tint px-3 py-2.5 text-sm">
+      <p className="font-medium">
+        {total > 0
+          ? `All ${count(total, 'resource')} of the stack will be lost, with what they hold:`
+          : 'All of it will be lost.'}
+      </p>
       {holders && holders.length > 0 ? (
-        <ul className="mt-2 space-y-0.5 border-t border-bad-line pt-2">
+        <ul className="mt-1.5 space-y-0.5">
           {holders.map((holder) => (
             <li key={holder.address} className="flex min-w-0">
               <CopyText text={holder.resourceId ?? holder.address} what="name of what will be lost" />

@@ -14,12 +14,15 @@ import { formatCentsRange } from '#format/money.ts';
 import { count } from '#format/words.ts';
 import { CostTable } from './costTable.tsx';
 import { StackChecks } from './stackChecks.tsx';
+import { StackCondition } from './stackCondition.tsx';
 import { stackHref } from './stackTabs.ts';
 
 export function OverviewTab({ stack }: { stack: StackView }) {
   return (
     <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="min-w-0 space-y-5">
+        <StackCondition stack={stack} />
+        {stack.status === 'degraded' ? <StackChecks checks={stack.checks} /> : null}
         <Panel aria-labelledby="about-title">
           <PanelHeader id="about-title" title="About" />
           <div className="border-t border-line p-4">
@@ -43,7 +46,7 @@ export function OverviewTab({ stack }: { stack: StackView }) {
             </Facts>
           </div>
         </Panel>
-        <StackChecks checks={stack.checks} />
+        {stack.status === 'degraded' ? null : <StackChecks checks={stack.checks} />}
         <Layers stack={stack} />
         <RecentRuns stackId={stack.id} />
       </div>

@@ -1,5 +1,6 @@
 import type { StackStatus } from '@flowport/domain';
 import {
+  Archive,
   CircleCheck,
   CircleDashed,
   CircleMinus,
@@ -19,6 +20,7 @@ export const stackStatusLooks: Record<StackStatus, StatusLook> = {
   degraded: { tone: 'warn', icon: TriangleAlert, label: 'Degraded' },
   updating: { tone: 'busy', icon: RefreshCw, label: 'Updating', spins: true },
   destroying: { tone: 'bad', icon: Flame, label: 'Destroying' },
+  retained: { tone: 'accent', icon: Archive, label: 'Retained' },
   destroyed: { tone: 'idle', icon: CircleMinus, label: 'Destroyed' },
   failed: { tone: 'bad', icon: CircleX, label: 'Failed' },
   withdrawn: { tone: 'idle', icon: Undo2, label: 'Withdrawn' },

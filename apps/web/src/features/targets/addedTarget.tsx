@@ -7,9 +7,9 @@ import { LinkButton } from '#components/ui/button.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { StatusLabel } from '#components/ui/statusLabel.tsx';
-import { CheckButton } from './checkButton.tsx';
+import { CheckButton } from '#features/checks/checkButton.tsx';
+import { outcomeInWords, overallOutcome } from '#features/checks/checkWords.ts';
 import { CheckList } from './checkList.tsx';
-import { outcomeInWords, overallOutcome } from './checkWords.ts';
 import { targetLooks } from './targetLooks.ts';
 import { useCheckTarget } from './useCheckTarget.ts';
 

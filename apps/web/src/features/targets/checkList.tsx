@@ -2,7 +2,7 @@ import type { CheckView } from '@flowport/domain';
 import { cx } from '#components/ui/classNames.ts';
 import { toneText } from '#components/ui/statusLabel.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
-import { checkLooks } from './targetLooks.ts';
+import { checkLooks } from '#features/checks/checkLooks.ts';
 
 /** What was checked, how it went, and what to do where it went badly. */
 export function CheckList({ checks, label }: { checks: readonly CheckView[]; label: string }) {

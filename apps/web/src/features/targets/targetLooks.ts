@@ -1,8 +1,9 @@
 import type { TargetKind } from '@flowport/domain';
 import type { LucideIcon } from 'lucide-react';
-import { CircleCheck, CircleDashed, CircleMinus, CircleX, Cloud, FlaskConical, TriangleAlert } from 'lucide-react';
+import { Cloud, FlaskConical } from 'lucide-react';
 import type { StatusLook } from '#components/ui/statusLabel.tsx';
-import type { CheckOutcome } from './checkWords.ts';
+import { checkLooks } from '#features/checks/checkLooks.ts';
+import type { CheckOutcome } from '#features/checks/checkWords.ts';
 
 export const targetKindLooks: Record<TargetKind, { label: string; icon: LucideIcon; summary: string }> = {
   aws: { label: 'AWS', icon: Cloud, summary: 'An AWS account: what is created there is real, and billed' },
@@ -13,15 +14,7 @@ export const targetKindLooks: Record<TargetKind, { label: string; icon: LucideIc
   },
 };
 
-export const checkLooks: Record<CheckOutcome, StatusLook> = {
-  passed: { tone: 'ok', icon: CircleCheck, label: 'Passed' },
-  failed: { tone: 'bad', icon: CircleX, label: 'Failed' },
-  warning: { tone: 'warn', icon: TriangleAlert, label: 'Warning' },
-  skipped: { tone: 'idle', icon: CircleMinus, label: 'Skipped' },
-  unchecked: { tone: 'idle', icon: CircleDashed, label: 'Not checked' },
-};
-
-/** The same for a whole target. */
+/** What its checks say of a whole target. */
 export const targetLooks: Record<CheckOutcome, StatusLook> = {
   ...checkLooks,
   passed: { ...checkLooks.passed, label: 'Reachable' },
