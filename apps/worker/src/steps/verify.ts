@@ -1,5 +1,5 @@
 import { saveChecks, type Tx } from '@flowport/db';
-import { AppError, layers } from '@flowport/domain';
+import { AppError, destroyedLayers } from '@flowport/domain';
 import type { RunWork } from '../run/runWork.ts';
 import { accountCheck } from '../verify/accountCheck.ts';
 import type { CheckResult } from '../verify/check.ts';
@@ -25,7 +25,8 @@ export async function verify(work: RunWork, states: LayerStates): Promise<readon
       throw new AppError('terraform_failed', `While verifying: ${bad.title}: ${bad.detail} ${bad.remedy ?? ''}`.trim());
     }
     if (work.run.kind === 'destroy') {
-      await Promise.all(layers.map((layer) => work.states.removeEmptyState(work.run.stack.slug, layer)));
+      const { data, stack } = work.run;
+      await Promise.all(destroyedLayers(data).map((layer) => work.states.removeEmptyState(stack.slug, layer)));
     }
     return checks;
   });

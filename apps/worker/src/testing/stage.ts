@@ -26,6 +26,7 @@ import {
 } from '@flowport/db';
 import { createTestDatabase } from '@flowport/db/testing';
 import {
+  type DataChoice,
   isFinal,
   overlayParameters,
   type ParameterOverrides,
@@ -59,7 +60,7 @@ export type Stage = {
   spawnWorker(options: { leaseSeconds: number }): Promise<{ kill(): Promise<void> }>;
   request(slug: string, options?: Wanted): Promise<{ stackId: string; runId: string }>;
   change(stackId: string, options?: Pick<Wanted, 'parameters'>): Promise<string>;
-  destroy(stackId: string): Promise<string>;
+  destroy(stackId: string, data?: DataChoice): Promise<string>;
   drift(stackId: string): Promise<string>;
   approve(runId: string): Promise<void>;
   reject(runId: string): Promise<void>;
@@ -109,11 +110,17 @@ export async function openStage(): Promise<Stage> {
   const parametersOf = (base: StackParameters, overrides: ParameterOverrides): StackParameters =>
     stackParametersSchema.parse(overlayParameters(base, overrides));
   const stack = async (stackId: string) => known(await getStack(db, stackId), stackId);
-  const later = (stackId: string, kind: 'update' | 'destroy' | 'drift', parameters: StackParameters) =>
+  const later = (
+    stackId: string,
+    kind: 'update' | 'destroy' | 'drift',
+    parameters: StackParameters,
+    data?: DataChoice,
+  ) =>
     db.inTransaction(async (tx) => {
       const inserted = await insertRun(tx, {
         stackId,
         kind,
+        ...(data === undefined ? {} : { data }),
         requestedById: rita,
         reason: `For the test of ${kind}`,
         parameters,
@@ -186,7 +193,7 @@ export async function openStage(): Promise<Stage> {
     },
     change: async (stackId, { parameters = {} } = {}) =>
       later(stackId, 'update', parametersOf((await stack(stackId)).parameters, parameters)),
-    destroy: async (stackId) => later(stackId, 'destroy', (await stack(stackId)).parameters),
+    destroy: async (stackId, data) => later(stackId, 'destroy', (await stack(stackId)).parameters, data),
     drift: async (stackId) => later(stackId, 'drift', (await stack(stackId)).parameters),
     approve: async (runId) => {
       const run = known(await getRun(db, runId), runId);

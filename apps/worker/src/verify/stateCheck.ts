@@ -1,5 +1,5 @@
 import { stateResources } from '@flowport/aws';
-import { type Layer, layers, stateKey } from '@flowport/domain';
+import { destroyedLayers, type Layer, layers, stateKey } from '@flowport/domain';
 import type { RunWork } from '../run/runWork.ts';
 import type { LayerStates } from '../steps/readOutputs.ts';
 import { type CheckResult, failed, passed } from './check.ts';
@@ -26,9 +26,9 @@ export async function statesPresentCheck(work: RunWork, states: LayerStates): Pr
   return passed('state', title, `${layers.length} states in s3://${bucket}/${workspaceKeyPrefix}/${slug}/, no lock.`);
 }
 
-/** That after a destroy no state holds anything, and nobody holds a lock. */
+/** That after a destroy no state of what was to go holds anything, and nobody holds a lock. */
 export async function statesEmptyCheck(work: RunWork, states: LayerStates): Promise<CheckResult> {
-  const left = layers.flatMap((layer) => {
+  const left = destroyedLayers(work.run.data).flatMap((layer) => {
     const state = states[layer];
     return state ? stateResources(state).map((resource) => `${layer}: ${resource.address}`) : [];
   });

@@ -26,6 +26,11 @@ export function layerOrder(kind: RunKind): readonly Layer[] {
   return kind === 'destroy' ? destroyOrder : layers;
 }
 
+/** The layers that a destroy takes down, in its order. */
+export function destroyedLayers(data: DataChoice | null): readonly Layer[] {
+  return data === 'retain' ? destroyOrder.filter((layer) => layer !== 'foundation') : destroyOrder;
+}
+
 /**
  * The steps that a run of this kind has, in their order; shown from the start so that what comes next is known.
  * @param data of a destroy: where the foundation goes too, its protection from deletion is released right before.
