@@ -58,7 +58,9 @@ describe('the sandbox as a process', () => {
     const again = JSON.parse(await second.line);
     expect(again.endpoint).toBe(endpoint);
     expect(addresses(again.reattach)).toEqual(addresses(reattach));
-    const found = await fetch(`${endpoint}/_sandbox/objects?type=aws_iam_role&id=flowport-deployer`).then((response) => response.json());
+    const found = await fetch(`${endpoint}/_sandbox/objects?type=aws_iam_role&id=flowport-deployer`).then((response) =>
+      response.json(),
+    );
     expect(found).toMatchObject({ objects: [{ attributes: { description: 'before the kill' } }] });
     second.child.stdin?.end();
     expect(await second.ended).toBe(0);

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { openUserPools } from '../cognito/userPools.ts';
 import { openAuthorizer } from '../iam/authorize.ts';
 import { openIdentities } from '../iam/identities.ts';
 import type { KeyRing } from '../iam/principal.ts';
@@ -70,7 +71,8 @@ export function createServices(options: ServicesOptions): Services {
   const authorizer = openAuthorizer({ identities, seed });
   const sessions = openSessions(db, clock);
   const s3 = openS3({ db, dataDir, objects, authorizer, account: seed.account, clock });
-  const issuer = openIssuer({ objects, keys: openIssuerKeys(db), clock });
+  const issuerKeys = openIssuerKeys(db);
+  const issuer = openIssuer({ objects, keys: issuerKeys, clock });
   const plant = () => {
     plantSeed(seed, { objects, buckets: s3.buckets, clock });
     plantAccount(objects, seed, clock().toISOString());
@@ -87,7 +89,14 @@ export function createServices(options: ServicesOptions): Services {
     },
     issuer,
     keys,
-    hosts: { store: objects, keys, issuer, clock, creatorRoleArn: seed.deployerRole.arn },
+    hosts: {
+      store: objects,
+      keys,
+      issuer,
+      clock,
+      pools: openUserPools({ store: objects, keys: issuerKeys }),
+      creatorRoleArn: seed.deployerRole.arn,
+    },
   };
   const onFault =
     options.onFault ?? ((error: unknown) => console.error('The sandbox failed to answer a request:', error));

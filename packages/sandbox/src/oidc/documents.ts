@@ -4,6 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import { sendDocument } from '../http/respond.ts';
+import { jsonAnswer, type WorldAnswer } from '../world/exchange.ts';
 import type { Issuer } from './issuer.ts';
 
 const PATH = /^\/oidc\/id\/([A-Za-z0-9]+)\/(\.well-known\/openid-configuration|keys)$/;
@@ -30,13 +31,30 @@ export async function sendIssuerDocument(
     send(200, { keys: (await issuer.publicKeys(url)) ?? [] });
     return;
   }
-  send(200, {
-    issuer: url,
-    jwks_uri: `${call.origin}/oidc/id/${id}/keys`,
+  send(200, discovery(url, `${call.origin}/oidc/id/${id}/keys`));
+}
+
+/** The same documents at the issuer's own host; undefined for other hosts and for clusters that are gone. */
+export async function answerClusterIssuer(
+  { issuer }: { issuer: Pick<Issuer, 'publicKeys'> },
+  { host, path }: { host: string; path: string },
+): Promise<WorldAnswer | undefined> {
+  const [, id, document] = /^\/id\/([A-Za-z0-9]+)\/(\.well-known\/openid-configuration|keys)$/.exec(path) ?? [];
+  if (!host.startsWith('oidc.eks.') || id === undefined) return undefined;
+  const url = `https://${host}/id/${id}`;
+  const keys = await issuer.publicKeys(url);
+  if (keys === undefined) return undefined;
+  return jsonAnswer(200, document === 'keys' ? { keys } : discovery(url, `${url}/keys`));
+}
+
+function discovery(issuer: string, keysUrl: string) {
+  return {
+    issuer,
+    jwks_uri: keysUrl,
     authorization_endpoint: 'urn:kubernetes:programmatic_authorization',
     response_types_supported: ['id_token'],
     subject_types_supported: ['public'],
     claims_supported: ['sub', 'iss'],
     id_token_signing_alg_values_supported: ['RS256'],
-  });
+  };
 }

@@ -5,16 +5,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { stored, text } from '../cloud/attributes.ts';
 import { type ApiServer, answerApiServer } from '../cluster/server.ts';
+import { answerCognito } from '../cognito/hosts.ts';
+import type { ActionContext } from '../elbv2/actions.ts';
+import { balance, balancerAt } from '../elbv2/balance.ts';
 import { readBody } from '../http/payload.ts';
 import type { HttpRequest } from '../http/request.ts';
 import { parseTarget } from '../http/target.ts';
+import { answerClusterIssuer } from '../oidc/documents.ts';
+import { resolveHost } from '../route53/resolve.ts';
 import type { CloudObject, ObjectStore } from '../store/objects.ts';
 import { connectionFailed, type WorldAnswer, type WorldRequest } from './exchange.ts';
 
 const PREFIX = '/_world/https/';
 const BODY_BYTES_MAX = 1_000_000;
 
-export type World = ApiServer;
+export type World = ApiServer & ActionContext;
 
 export function isWorldPath(url: string | undefined): boolean {
   return url?.startsWith(PREFIX) === true;
@@ -51,6 +56,12 @@ async function readWorldRequest(request: HttpRequest, raw: IncomingMessage): Pro
 async function answerHost(world: World, request: WorldRequest): Promise<WorldAnswer> {
   const cluster = clusterAt(world.store, request.host);
   if (cluster !== undefined) return answerApiServer(world, cluster, request);
+  const cognito = await answerCognito(world, request);
+  if (cognito !== undefined) return cognito;
+  const issuer = await answerClusterIssuer(world, request);
+  if (issuer !== undefined) return issuer;
+  const balancer = balancerAt(world.store, resolveHost(world.store, request.host));
+  if (balancer !== undefined) return balance(world, balancer, request);
   return connectionFailed('ENOTFOUND', `getaddrinfo ENOTFOUND ${request.host}`);
 }
 
