@@ -3,6 +3,7 @@
  * this package reads no environment, knows no credentials, runs no Terraform and talks to nobody.
  */
 export * from './addresses.ts';
-export type { LayerDocument, LayerDocuments, SynthInput, SynthTarget } from './input.ts';
+export { dataAddresses } from './constructs/Datastore.ts';
+export type { DataProtection, LayerDocument, LayerDocuments, SynthInput, SynthTarget } from './input.ts';
 export { blueprint, synthesize } from './metaflowEks.ts';
 export { literal } from './synth/literal.ts';

@@ -18,6 +18,13 @@ export type SynthTarget = {
   };
 };
 
+/**
+ * What a destroy is preceded by, as AWS refuses to delete what is protected, and looks at the flags in Terraform's state:
+ * `release` lifts the protection of the database, which still leaves a final snapshot; `purge-release` lets the bucket be
+ * emptied too, and leaves neither snapshot nor backups.
+ */
+export type DataProtection = 'keep' | 'release' | 'purge-release';
+
 export type SynthInput = {
   /** Checked by the domain's slug rules; the name of the Terraform workspace. */
   slug: string;
@@ -25,6 +32,8 @@ export type SynthInput = {
   description?: string;
   parameters: StackParameters;
   target: SynthTarget;
+  /** `keep` where it is left out. */
+  data?: DataProtection;
   /** What Flowport knows about the stack, put on every AWS resource beside the tags of the parameters. */
   tags: { stackId: string; team: string; owner?: string };
 };

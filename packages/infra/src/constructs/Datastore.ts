@@ -9,6 +9,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
 import type { StackParameters } from '@flowport/domain';
 import { Construct } from 'constructs';
+import type { DataProtection } from '../input.ts';
 import { tlsOnlyBucketPolicy } from '../policies/datastore.ts';
 
 export type DatastoreProps = {
@@ -17,6 +18,7 @@ export type DatastoreProps = {
   /** `aws`, or another partition's name; may be a reference. */
   partition: string;
   parameters: StackParameters['datastore'];
+  data: DataProtection;
 };
 
 /**
@@ -38,7 +40,7 @@ export class Datastore extends Construct {
     new KmsAlias(this, 'aws_kms_alias.data', { name: props.keyAlias, targetKeyId: this.key.keyId });
     this.bucket = new S3Bucket(this, 'aws_s3_bucket.datastore', {
       bucket: props.bucketName,
-      forceDestroy: props.parameters.forceDestroy,
+      forceDestroy: props.parameters.forceDestroy || props.data === 'purge-release',
     });
     const bucket = this.bucket.id;
     const versioning = new S3BucketVersioningA(this, 'aws_s3_bucket_versioning.datastore', {
@@ -97,3 +99,19 @@ export class Datastore extends Construct {
     });
   }
 }
+
+/**
+ * Where the bucket and its key are in the foundation: what a destroy which keeps the artifacts has to make Terraform
+ * forget. The key goes with the bucket, as nobody could read it without, and so does the key's name.
+ */
+export const dataAddresses: readonly string[] = [
+  'aws_kms_key.data',
+  'aws_kms_alias.data',
+  'aws_s3_bucket.datastore',
+  'aws_s3_bucket_versioning.datastore',
+  'aws_s3_bucket_server_side_encryption_configuration.datastore',
+  'aws_s3_bucket_ownership_controls.datastore',
+  'aws_s3_bucket_public_access_block.datastore',
+  'aws_s3_bucket_lifecycle_configuration.datastore',
+  'aws_s3_bucket_policy.datastore',
+];

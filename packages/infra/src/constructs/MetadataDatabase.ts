@@ -7,6 +7,7 @@ import { Id } from '@cdktf/provider-random/lib/id/index.js';
 import { Password } from '@cdktf/provider-random/lib/password/index.js';
 import type { StackParameters } from '@flowport/domain';
 import { Construct } from 'constructs';
+import type { DataProtection } from '../input.ts';
 import { database } from '../naming.ts';
 import { postgresMajor } from '../versions.ts';
 
@@ -16,6 +17,7 @@ export type MetadataDatabaseProps = {
   subnetIds: string[];
   kmsKeyArn: string;
   parameters: StackParameters['database'];
+  data: DataProtection;
 };
 
 /**
@@ -86,9 +88,10 @@ export class MetadataDatabase extends Construct {
       caCertIdentifier: 'rds-ca-rsa2048-g1',
       backupRetentionPeriod: parameters.backupDays,
       copyTagsToSnapshot: true,
-      deleteAutomatedBackups: true,
-      deletionProtection: parameters.deletionProtection,
-      skipFinalSnapshot: false,
+      // AWS keeps daily backups of a deleted database until they expire, at no price up to its size.
+      deleteAutomatedBackups: props.data === 'purge-release',
+      deletionProtection: parameters.deletionProtection && props.data === 'keep',
+      skipFinalSnapshot: props.data === 'purge-release',
       finalSnapshotIdentifier: `${identifier}-final-${snapshot.hex}`,
       enabledCloudwatchLogsExports: exports,
       ...performanceInsights(parameters.instanceClass, props.kmsKeyArn),

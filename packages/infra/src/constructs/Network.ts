@@ -30,6 +30,7 @@ const zonesWithoutControlPlane = ['use1-az3', 'usw1-az2', 'cac1-az3'];
  */
 export class Network extends Construct {
   readonly vpc: Vpc;
+  readonly publicSubnets: Subnet[];
   readonly privateSubnets: Subnet[];
   readonly databaseSubnets: Subnet[];
 
@@ -66,7 +67,7 @@ export class Network extends Construct {
             lifecycle: { ignoreChanges: ['availability_zone'] },
           }),
       );
-    const publicSubnets = subnets('public', { 'kubernetes.io/role/elb': '1' });
+    this.publicSubnets = subnets('public', { 'kubernetes.io/role/elb': '1' });
     this.privateSubnets = subnets('private', { 'kubernetes.io/role/internal-elb': '1' });
     this.databaseSubnets = subnets('database', {});
 
@@ -74,13 +75,13 @@ export class Network extends Construct {
       vpcId: this.vpc.id,
       tags: { Name: prefix },
     });
-    const publicTable = this.routeTable('public', prefix, publicSubnets);
+    const publicTable = this.routeTable('public', prefix, this.publicSubnets);
     new Route(this, 'aws_route.public_internet', {
       routeTableId: publicTable.id,
       destinationCidrBlock: '0.0.0.0/0',
       gatewayId: gateway.id,
     });
-    const natSubnets = parameters.nat === 'per-zone' ? publicSubnets : publicSubnets.slice(0, 1);
+    const natSubnets = parameters.nat === 'per-zone' ? this.publicSubnets : this.publicSubnets.slice(0, 1);
     const natGateways = natSubnets.map((subnet, index) => this.natGateway(index + 1, prefix, subnet, gateway));
     // One table per zone even with a single NAT gateway: going to one per zone then changes a route and no subnet.
     const privateTables = this.privateSubnets.map((subnet, index) => {

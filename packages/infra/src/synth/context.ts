@@ -1,5 +1,5 @@
-import type { StackParameters } from '@flowport/domain';
-import type { SynthInput, SynthTarget } from '../input.ts';
+import type { Endpoint, StackParameters } from '@flowport/domain';
+import type { DataProtection, SynthInput, SynthTarget } from '../input.ts';
 import { type StackNames, stackNames } from '../naming.ts';
 import type { TypedTexts } from './literal.ts';
 
@@ -9,6 +9,7 @@ export type StackContext = {
   description: string | undefined;
   parameters: StackParameters;
   target: SynthTarget;
+  data: DataProtection;
   names: StackNames;
   /** For every AWS resource: Flowport's own tags and the user's. */
   tags: Record<string, string>;
@@ -20,8 +21,9 @@ export function stackContext(input: SynthInput, typed: TypedTexts): StackContext
   return {
     slug,
     description: description ? typed.mark(description) : undefined,
-    parameters,
+    parameters: { ...parameters, endpoint: typedEndpoint(parameters.endpoint, typed) },
     target,
+    data: input.data ?? 'keep',
     names: stackNames({ slug, account: target.account, region: target.region }),
     tags: {
       'managed-by': 'flowport',
@@ -30,6 +32,24 @@ export function stackContext(input: SynthInput, typed: TypedTexts): StackContext
       'flowport:team': typed.mark(tags.team),
       ...(tags.owner ? { 'flowport:owner': typed.mark(tags.owner) } : {}),
       ...Object.fromEntries(userTags.map(([key, value]) => [typed.mark(key), typed.mark(value)])),
+    },
+  };
+}
+
+/** Addresses and client id are as the identity provider has them; domain, zone and ARNs have forms that hold no code. */
+function typedEndpoint(endpoint: Endpoint, typed: TypedTexts): Endpoint {
+  if (endpoint.oidc === null) return endpoint;
+  const { oidc } = endpoint;
+  return {
+    ...endpoint,
+    oidc: {
+      issuer: typed.mark(oidc.issuer),
+      authorizationEndpoint: typed.mark(oidc.authorizationEndpoint),
+      tokenEndpoint: typed.mark(oidc.tokenEndpoint),
+      userInfoEndpoint: typed.mark(oidc.userInfoEndpoint),
+      jwksUri: typed.mark(oidc.jwksUri),
+      clientId: typed.mark(oidc.clientId),
+      clientSecretArn: oidc.clientSecretArn,
     },
   };
 }
