@@ -7,7 +7,7 @@ import { Link } from '#components/ui/link.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
 import { CountChips } from '#features/plan/countChips.tsx';
 import { runKindLooks } from '#features/runs/runStatus.tsx';
-import { formatCents, formatCentsDelta } from '#format/money.ts';
+import { formatCentsDelta, formatCentsRange } from '#format/money.ts';
 
 type ApprovalListProps = { title: string; items: readonly ApprovalRow[]; hint?: ReactNode };
 
@@ -69,17 +69,18 @@ function ApprovalItem({ run }: { run: ApprovalRow }) {
   );
 }
 
+/** What the run does to the bill of a month, from the smallest to the largest size of all groups of nodes. */
 function Cost({ run }: { run: ApprovalRow }) {
-  if (run.kind === 'destroy') {
-    return <span className="text-sm text-fg-muted tabular-nums">saves {formatCents(run.costFloorCents)} a month</span>;
-  }
-  if (run.costBeforeFloorCents !== null) {
-    const delta = run.costFloorCents - run.costBeforeFloorCents;
-    return (
-      <span className="text-sm text-fg-muted tabular-nums">
-        {delta === 0 ? 'same cost' : `${formatCentsDelta(delta)} a month`}
-      </span>
-    );
-  }
-  return <span className="text-sm text-fg-muted tabular-nums">from {formatCents(run.costFloorCents)} a month</span>;
+  const range = formatCentsRange(run.costFloorCents, run.costCeilingCents);
+  const delta = run.costBeforeFloorCents === null ? null : run.costFloorCents - run.costBeforeFloorCents;
+  return (
+    <span className="text-sm text-fg-muted tabular-nums">
+      {run.kind === 'destroy' ? `saves ${range} a month` : `${range} a month`}
+      {run.kind !== 'destroy' && delta !== null
+        ? delta === 0
+          ? ', same floor as today'
+          : `, ${formatCentsDelta(delta)} at the least`
+        : null}
+    </span>
+  );
 }

@@ -4,12 +4,15 @@ import { type CostEstimate, layers } from '@flowport/domain';
 import { LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { failureFrom } from '#client/failure.ts';
+import { cx } from '#components/ui/classNames.ts';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
+import { costDelta, deltaWords } from '#features/costs/compareCosts.ts';
+import { CostSource } from '#features/costs/costSource.tsx';
+import { CostTable } from '#features/costs/costTable.tsx';
 import { layerTitles } from '#features/runs/stepLabel.ts';
-import { CostTable } from '#features/stacks/costTable.tsx';
-import { formatCentsDelta, formatCentsRange } from '#format/money.ts';
+import { formatCentsRange } from '#format/money.ts';
 import type { Estimate } from './useEstimate.ts';
 
 type EstimatePanelProps = {
@@ -17,12 +20,15 @@ type EstimatePanelProps = {
   isValid: boolean;
   /** What the stack costs today, where the form changes one. */
   before?: CostEstimate;
+  /** Where the components stand beside it in full. */
+  isCompact?: boolean;
   children?: ReactNode;
 };
 
 /** What the form would cost and create, beside it while one fills it in. */
-export function EstimatePanel({ estimate, isValid, before, children }: EstimatePanelProps) {
+export function EstimatePanel({ estimate, isValid, before, isCompact = false, children }: EstimatePanelProps) {
   const { view } = estimate;
+  const difference = view && before ? deltaWords(costDelta(before, view.cost)) : null;
   // While the next answer is on its way; values before a problem stay readable, as the text says what they are.
   const isUpdating = estimate.isStale && isValid;
   return (
@@ -46,11 +52,13 @@ export function EstimatePanel({ estimate, isValid, before, children }: EstimateP
           <Skeleton className="mt-2 h-6 w-40" />
         )}
         {view && before ? (
-          <p className="text-sm font-medium text-accent-text tabular-nums">{differenceWords(before, view.cost)}</p>
+          <p className="text-sm font-medium text-accent-text tabular-nums">
+            {difference === null ? 'No difference from today' : `${difference} against today`}
+          </p>
         ) : null}
         <p className="mt-0.5 text-xs text-pretty text-fg-muted">
           {isValid
-            ? 'From the fewest to the most nodes of every group. Traffic and stored data come on top.'
+            ? 'From the fewest to the most nodes of every group.'
             : 'For the values before the marked problems: correct them to bring it up to date.'}
         </p>
       </div>
@@ -64,8 +72,8 @@ export function EstimatePanel({ estimate, isValid, before, children }: EstimateP
       ) : null}
       {view ? (
         <>
-          <CostTable cost={view.cost} className="mt-3" />
-          <div className="border-t border-line px-4 py-3">
+          {isCompact ? null : <CostTable cost={view.cost} className="mt-3" />}
+          <div className={cx('border-t border-line px-4 py-3', isCompact && 'mt-3')}>
             <h3 className="text-xs font-medium text-fg-muted">{before ? 'Resources' : 'Resources to be created'}</h3>
             <dl className="mt-1.5 grid grid-cols-4 gap-2 text-center tabular-nums">
               {layers.map((layer) => (
@@ -82,22 +90,10 @@ export function EstimatePanel({ estimate, isValid, before, children }: EstimateP
               </div>
             </dl>
           </div>
-          <p className="border-t border-line px-4 py-2 text-2xs text-fg-faint">
-            {view.cost.source}, {view.cost.asOf}. Other regions differ by up to a fifth.
-          </p>
+          {isCompact ? null : <CostSource cost={view.cost} className="border-t border-line px-4 py-2" />}
         </>
       ) : null}
       {children ? <div className="border-t border-line p-4">{children}</div> : null}
     </Panel>
   );
-}
-
-/** "+$0 to +$1,482 against today": both ends, as a change may touch only one of them. */
-function differenceWords(before: CostEstimate, after: CostEstimate): string {
-  const floor = after.floorCents - before.floorCents;
-  const ceiling = after.ceilingCents - before.ceilingCents;
-  if (floor === 0 && ceiling === 0) return 'No difference from today';
-  if (floor === ceiling) return `${formatCentsDelta(floor)} against today`;
-  const word = (cents: number) => (cents === 0 ? '$0' : formatCentsDelta(cents));
-  return `${word(floor)} to ${word(ceiling)} against today`;
 }

@@ -16,7 +16,7 @@ export function RunProgress({ run }: { run: RunView }) {
   const { look, words } = standing(run);
   return (
     <>
-      <Panel aria-label="Progress" className="hidden p-4 pb-1.5 lg:sticky lg:top-16 lg:block">
+      <Panel aria-label="Progress" className="hidden p-4 pb-1.5 lg:block">
         <Timeline run={run} href={href} />
       </Panel>
       <details className="group rounded-lg border border-line lg:hidden">

@@ -15,6 +15,7 @@ import { TabLinks } from '#components/ui/tabs.tsx';
 import { Elapsed, RelativeTime } from '#components/ui/time.tsx';
 import { CancelRun } from './cancelRun.tsx';
 import { DecisionBar } from './decisionBar.tsx';
+import { RunCost } from './runCost.tsx';
 import { RunHistory } from './runHistory.tsx';
 import { RunLogTab } from './runLogTab.tsx';
 import { RunOutcome } from './runOutcome.tsx';
@@ -76,7 +77,10 @@ function LoadedRun({ run, tab, step }: { run: RunView; tab: RunTab | null; step:
         {announcement(run)}
       </p>
       <div className="grid grid-cols-1 items-start gap-x-8 gap-y-6 lg:grid-cols-[17rem_minmax(0,1fr)]">
-        <RunProgress run={run} />
+        <div className="min-w-0 space-y-4 lg:sticky lg:top-16">
+          <RunProgress run={run} />
+          <RunCost run={run} />
+        </div>
         <div className="min-w-0 space-y-4">
           <RunOutcome run={run} />
           <TabLinks

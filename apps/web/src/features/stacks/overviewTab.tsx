@@ -7,12 +7,13 @@ import { CopyButton } from '#components/ui/copy.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Fact, Facts, Panel, PanelHeader } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { CostSource } from '#features/costs/costSource.tsx';
+import { CostTable } from '#features/costs/costTable.tsx';
 import { runListInput } from '#features/runs/listQuery.ts';
 import { RunList } from '#features/runs/runList.tsx';
 import { layerSummaries, layerTitles } from '#features/runs/stepLabel.ts';
 import { formatCentsRange } from '#format/money.ts';
 import { count } from '#format/words.ts';
-import { CostTable } from './costTable.tsx';
 import { StackChecks } from './stackChecks.tsx';
 import { StackCondition } from './stackCondition.tsx';
 import { stackHref } from './stackTabs.ts';
@@ -128,9 +129,7 @@ function CostPanel({ stack }: { stack: StackView }) {
         </p>
       </div>
       <CostTable cost={cost} />
-      <p className="border-t border-line px-4 py-2 text-2xs text-fg-faint">
-        {cost.source}, {cost.asOf}. Traffic and stored data come on top.
-      </p>
+      <CostSource cost={cost} className="border-t border-line px-4 py-2" />
     </Panel>
   );
 }

@@ -1,0 +1,55 @@
+'use client';
+
+import type { RunView, StackView } from '@flowport/domain';
+import { useQuery } from '@tanstack/react-query';
+import { ChevronRight } from 'lucide-react';
+import { useTRPC } from '#client/trpc.tsx';
+import { costDelta, deltaWords } from '#features/costs/compareCosts.ts';
+import { CostSource } from '#features/costs/costSource.tsx';
+import { CostTable } from '#features/costs/costTable.tsx';
+import { formatCentsRange } from '#format/money.ts';
+
+/** What the run does to the monthly bill, by component where the stack is what the run makes of it. */
+export function RunCost({ run }: { run: RunView }) {
+  const trpc = useTRPC();
+  const stack = useQuery(trpc.stacks.get.queryOptions({ stackId: run.stack.id })).data;
+  const then = { floorCents: run.costFloorCents, ceilingCents: run.costCeilingCents };
+  const isOfStack = stack !== undefined && isSame(stack.cost, then);
+  const before = stack && run.costBeforeFloorCents === stack.cost.floorCents ? stack.cost : null;
+  const delta = before ? deltaWords(costDelta(before, then)) : null;
+  return (
+    <details className="group overflow-hidden rounded-lg border border-line bg-surface">
+      <summary className="flex items-start gap-2 px-3.5 py-3 hover:bg-hover lg:px-4">
+        <ChevronRight
+          aria-hidden
+          className="mt-0.5 -ml-0.5 size-4 shrink-0 text-fg-faint transition-transform group-open:rotate-90"
+        />
+        <span className="min-w-0">
+          <span className="block text-xs text-fg-muted">{titleOf(run)}</span>
+          <span className="block font-semibold tabular-nums">
+            {formatCentsRange(then.floorCents, then.ceilingCents)}
+          </span>
+          {delta ? <span className="block text-xs text-accent-text tabular-nums">{delta} against today</span> : null}
+        </span>
+      </summary>
+      {isOfStack ? <CostTable cost={stack.cost} /> : null}
+      {before && !isOfStack ? (
+        <p className="border-t border-line px-4 py-2.5 text-xs text-fg-muted tabular-nums">
+          Today {formatCentsRange(before.floorCents, before.ceilingCents)}. The parameters that change are in the plan
+          below.
+        </p>
+      ) : null}
+      {stack ? <CostSource cost={stack.cost} className="border-t border-line px-4 py-2.5" /> : null}
+    </details>
+  );
+}
+
+function titleOf({ kind }: RunView): string {
+  return kind === 'destroy' ? 'Saves a month' : 'Estimated cost a month';
+}
+
+type Range = Pick<StackView['cost'], 'floorCents' | 'ceilingCents'>;
+
+function isSame(left: Range, right: Range): boolean {
+  return left.floorCents === right.floorCents && left.ceilingCents === right.ceilingCents;
+}
