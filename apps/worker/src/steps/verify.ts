@@ -1,10 +1,11 @@
 import { saveChecks, type Tx } from '@flowport/db';
-import { AppError, destroyedLayers } from '@flowport/domain';
+import { AppError, type CheckResult, destroyedLayers } from '@flowport/domain';
 import type { RunWork } from '../run/runWork.ts';
 import { accountCheck } from '../verify/accountCheck.ts';
-import type { CheckResult } from '../verify/check.ts';
-import { identityChecks } from '../verify/identityChecks.ts';
-import { outputsCheck } from '../verify/outputsCheck.ts';
+import { outputsCheck, outputsOf } from '../verify/outputsCheck.ts';
+import { reported } from '../verify/patience.ts';
+import { probeOf } from '../verify/probe.ts';
+import { standingChecks } from '../verify/standingChecks.ts';
 import { statesEmptyCheck, statesPresentCheck } from '../verify/stateCheck.ts';
 import type { LayerStates } from './readOutputs.ts';
 import { runStep } from './step.ts';
@@ -17,7 +18,8 @@ import { runStep } from './step.ts';
  */
 export async function verify(work: RunWork, states: LayerStates): Promise<readonly CheckResult[]> {
   return runStep(work, 'verify', null, async ({ log }) => {
-    const checks = work.run.kind === 'destroy' ? await destroyChecks(work, states) : await standingChecks(work, states);
+    const checks =
+      work.run.kind === 'destroy' ? await checksAfterDestroy(work, states) : await checksAfterApply(work, states);
     for (const check of checks) log.line(`${signs[check.status]} ${check.title}: ${check.detail}`);
     const bad = checks.find((check) => check.status === 'failed');
     if (bad) {
@@ -45,15 +47,19 @@ const signs: Record<CheckResult['status'], string> = {
   skipped: '\u001b[2m–\u001b[0m',
 };
 
-async function standingChecks(work: RunWork, states: LayerStates): Promise<CheckResult[]> {
-  const [account, state, identities] = await Promise.all([
-    accountCheck(work),
-    statesPresentCheck(work, states),
-    identityChecks(work, states),
+async function checksAfterApply(work: RunWork, states: LayerStates): Promise<CheckResult[]> {
+  const outputs = outputsOf(states);
+  const [common, standing] = await Promise.all([
+    Promise.all([
+      reported({ name: 'account', title: 'Account' }, accountCheck(work)),
+      reported({ name: 'state', title: 'Terraform state' }, statesPresentCheck(work, states)),
+    ]),
+    // Without them nobody knows where to look; what is wrong with them is told by their own check.
+    outputs ? standingChecks(probeOf(work, outputs)) : [],
   ]);
-  return [account, state, outputsCheck(states), ...identities];
+  return [...common, outputsCheck(states), ...standing];
 }
 
-async function destroyChecks(work: RunWork, states: LayerStates): Promise<CheckResult[]> {
+async function checksAfterDestroy(work: RunWork, states: LayerStates): Promise<CheckResult[]> {
   return Promise.all([accountCheck(work), statesEmptyCheck(work, states)]);
 }

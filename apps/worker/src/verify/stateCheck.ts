@@ -1,10 +1,9 @@
 import { stateResources } from '@flowport/aws';
-import { destroyedLayers, type Layer, layers, stateKey } from '@flowport/domain';
+import { type CheckResult, destroyedLayers, failed, type Layer, layers, passed, stateKey } from '@flowport/domain';
 import type { RunWork } from '../run/runWork.ts';
 import type { LayerStates } from '../steps/readOutputs.ts';
-import { type CheckResult, failed, passed } from './check.ts';
 
-const title = 'Terraform state';
+const check = { name: 'state', title: 'Terraform state' };
 const unlockRemedy = 'See who holds the lock. When nobody works on the stack, remove it by terraform force-unlock.';
 
 /** That every layer has its state where it belongs, and nobody holds a lock. */
@@ -16,14 +15,13 @@ export async function statesPresentCheck(work: RunWork, states: LayerStates): Pr
   const missing = layers.filter((layer) => states[layer] === undefined || !objects.states.includes(keyOf(layer)));
   if (missing.length > 0) {
     return failed(
-      'state',
-      title,
+      check,
       `No state of ${missing.join(', ')} in s3://${bucket}/${workspaceKeyPrefix}/${slug}/.`,
       'Look at the versions of the objects in the bucket: somebody removed them.',
     );
   }
-  if (objects.locks.length > 0) return failed('state', title, `Locked: ${objects.locks.join(', ')}.`, unlockRemedy);
-  return passed('state', title, `${layers.length} states in s3://${bucket}/${workspaceKeyPrefix}/${slug}/, no lock.`);
+  if (objects.locks.length > 0) return failed(check, `Locked: ${objects.locks.join(', ')}.`, unlockRemedy);
+  return passed(check, `${layers.length} states in s3://${bucket}/${workspaceKeyPrefix}/${slug}/, no lock.`);
 }
 
 /** That after a destroy no state of what was to go holds anything, and nobody holds a lock. */
@@ -33,9 +31,9 @@ export async function statesEmptyCheck(work: RunWork, states: LayerStates): Prom
     return state ? stateResources(state).map((resource) => `${layer}: ${resource.address}`) : [];
   });
   if (left.length > 0) {
-    return failed('state', title, `Still there: ${left.join(', ')}.`, 'Ask for the destroy again.');
+    return failed(check, `Still there: ${left.join(', ')}.`, 'Ask for the destroy again.');
   }
   const { locks } = await work.states.list(work.run.stack.slug);
-  if (locks.length > 0) return failed('state', title, `Locked: ${locks.join(', ')}.`, unlockRemedy);
-  return passed('state', title, 'No state holds a resource, no lock is left.');
+  if (locks.length > 0) return failed(check, `Locked: ${locks.join(', ')}.`, unlockRemedy);
+  return passed(check, 'No state holds a resource, no lock is left.');
 }

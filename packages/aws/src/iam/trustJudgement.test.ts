@@ -3,6 +3,7 @@ import { trustProblem } from './trustJudgement.ts';
 
 const issuer = 'oidc.eks.us-west-2.amazonaws.com/id/ABC';
 const identity = {
+  mechanism: 'irsa' as const,
   oidcProviderArn: `arn:aws:iam::111122223333:oidc-provider/${issuer}`,
   issuer: `https://${issuer}`,
   namespace: 'metaflow-jobs',
@@ -56,4 +57,36 @@ test('a second statement is wrong, whatever it says', () => {
 
 test.each([undefined, null, 'text', {}, { Statement: [] }])('%s is no policy', (document) => {
   expect(trustProblem(document, identity)).toMatch(/policy/);
+});
+
+const byPod = {
+  mechanism: 'pod-identity' as const,
+  account: '111122223333',
+  clusterName: 'mf-fraud',
+  namespace: 'kube-system',
+  serviceAccount: 'cluster-autoscaler',
+};
+const podStatement = {
+  Effect: 'Allow',
+  Principal: { Service: 'pods.eks.amazonaws.com' },
+  Action: ['sts:TagSession', 'sts:AssumeRole'],
+  Condition: {
+    StringEquals: {
+      'aws:SourceAccount': '111122223333',
+      'aws:RequestTag/eks-cluster-name': 'mf-fraud',
+      'aws:RequestTag/kubernetes-namespace': 'kube-system',
+      'aws:RequestTag/kubernetes-service-account': 'cluster-autoscaler',
+    },
+  },
+};
+
+test('a policy for Pod Identity is right when it names account, cluster, namespace and service account', () => {
+  expect(trustProblem(policy(podStatement), byPod)).toBeUndefined();
+  expect(trustProblem(policy(podStatement), identity)).toMatch(/pods\.eks/);
+  expect(trustProblem(policy(statement), byPod)).toMatch(/in place of pods\.eks/);
+});
+
+test.each(Object.keys(podStatement.Condition.StringEquals))('a policy for Pod Identity without %s is wrong', (key) => {
+  const { [key]: _, ...rest } = podStatement.Condition.StringEquals as Record<string, string>;
+  expect(trustProblem(policy({ ...podStatement, Condition: { StringEquals: rest } }), byPod)).toContain(key);
 });

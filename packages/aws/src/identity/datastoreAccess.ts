@@ -26,18 +26,19 @@ function s3(caller: AwsCaller): S3Client {
 }
 
 /**
- * Writes an object and reads it back. A refusal is an answer and no error.
+ * Writes an object. A refusal is an answer and no error.
  * @throws AppError `unavailable` when S3 could not judge.
  */
-export function tryToWriteAndRead(caller: AwsCaller, place: ObjectPlace): Promise<ObjectAccess> {
-  return tried(caller, place, 'writing and reading', async (client, at) => {
+export function tryToWrite(caller: AwsCaller, place: ObjectPlace): Promise<ObjectAccess> {
+  return tried(caller, place, 'writing', async (client, at) => {
     await client.send(new PutObjectCommand({ ...at, Body: text, ContentType: 'text/plain' }));
-    const { Body } = await client.send(new GetObjectCommand(at));
-    await Body?.transformToString();
   });
 }
 
-/** Reads an object. That there is none is told only to who may read it and list the bucket. */
+/**
+ * Reads an object that is there; of one that is not, S3's answer proves nothing.
+ * @throws AppError `unavailable` when S3 could not judge.
+ */
 export function tryToRead(caller: AwsCaller, place: ObjectPlace): Promise<ObjectAccess> {
   return tried(caller, place, 'reading', async (client, at) => {
     const { Body } = await client.send(new GetObjectCommand(at));
@@ -56,7 +57,6 @@ async function tried(caller: AwsCaller, place: ObjectPlace, doing: string, attem
     if (httpStatus(error) === 403) {
       return { may: false, answer: error instanceof Error ? `${error.name}: ${error.message}` : 'AccessDenied' };
     }
-    if (httpStatus(error) === 404 && error instanceof Error && error.name === 'NoSuchKey') return { may: true };
     throw awsFailure(error, `${doing} s3://${place.bucket}/${place.key}`, '');
   } finally {
     client.destroy();
