@@ -24,6 +24,10 @@ export const corrections: Record<string, Correction[]> = {
   aws_cognito_user_pool_client: [{ path: 'client_secret', sensitive: true }],
   aws_acm_certificate: [{ path: 'private_key', sensitive: true }],
   'data.aws_eks_cluster_auth': [{ path: 'token', sensitive: true }],
+  'data.aws_secretsmanager_secret_version': [
+    { path: 'secret_string', sensitive: true },
+    { path: 'secret_binary', sensitive: true },
+  ],
   'data.aws_ssm_parameter': [{ path: 'value', sensitive: true }],
   kubernetes_secret_v1: [
     { path: 'data', sensitive: true },

@@ -25,7 +25,7 @@ export const sandboxTypes: ProviderTypes[] = [
       autoscaling_attachment autoscaling_group_tag`),
     dataSources: words(`
       availability_zones caller_identity partition region iam_policy_document eks_cluster eks_cluster_auth
-      route53_zone ssm_parameter`),
+      route53_zone secretsmanager_secret_version ssm_parameter`),
   },
   {
     package: '@cdktf/provider-kubernetes',

@@ -44,7 +44,7 @@ export type ResourceBehaviour = {
   /** The id of the stored object, where Terraform's id is not unique in its scope (Helm releases). */
   key?(attributes: TfObject): string;
   /** The refusal when an object of that id exists. Without it, a create replaces (S3's sub-resources). */
-  taken?(id: string, input: TfObject): Error;
+  taken?(id: string, input: TfObject): Error | undefined;
   /** Checks the rules of a create (throws `AwsError` or `ProviderError`) and answers the computed values; the rest gets zero values. */
   create?(session: Session, input: TfObject, id: string): TfObject;
   /** What else comes into being with the object (a VPC's default security group). */

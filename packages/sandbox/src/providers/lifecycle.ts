@@ -31,9 +31,9 @@ export async function createObject(subject: Subject, planned: TfObject, signal: 
     const id = behaviour.id(input, session);
     const place = behaviour.place === 'state' ? undefined : subject.provider.locate(session, behaviour, input);
     if (place !== undefined && behaviour.taken !== undefined) {
-      const isTaken =
-        world.store.get({ ...place, type: behaviour.type, id: behaviour.key?.(input) ?? id }) !== undefined;
-      if (isTaken) throw behaviour.taken(id, input);
+      const key = { ...place, type: behaviour.type, id: behaviour.key?.(input) ?? id };
+      const refusal = world.store.get(key) === undefined ? undefined : behaviour.taken(id, input);
+      if (refusal !== undefined) throw refusal;
     }
     const computed = behaviour.create?.(session, input, id) ?? {};
     const attributes = fillBlock(block, planned, { id, ...computed }, null);

@@ -6,19 +6,21 @@ import type { Session, World } from '../../providers/world.ts';
 import schema from '../../schemas/aws.gen.json' with { type: 'json' };
 import type { ProviderSchema } from '../../schemas/schema.ts';
 import { block, text, textMap, texts } from '../attributes.ts';
+import { certificateResources } from './certificates.ts';
 import { cognitoResources } from './cognito.ts';
 import { awsDataSources } from './dataSources.ts';
 import { computeResources } from './ec2Compute.ts';
 import { routingResources } from './ec2Routing.ts';
 import { securityResources } from './ec2Security.ts';
 import { vpcResources } from './ec2Vpc.ts';
-import { edgeResources } from './edge.ts';
 import { clusterResources } from './eksCluster.ts';
 import { clusterPartResources } from './eksParts.ts';
 import { iamResources } from './iamRoles.ts';
 import { keyAndSecretResources } from './keysAndSecrets.ts';
+import { loadBalancerResources } from './loadBalancers.ts';
 import { regionOf } from './place.ts';
 import { rdsResources } from './rds.ts';
+import { route53Resources } from './route53.ts';
 import { s3Resources } from './s3.ts';
 
 export function awsProvider(): Provider {
@@ -35,7 +37,9 @@ export function awsProvider(): Provider {
       ...rdsResources,
       ...s3Resources,
       ...keyAndSecretResources,
-      ...edgeResources,
+      ...loadBalancerResources,
+      ...certificateResources,
+      ...route53Resources,
       ...cognitoResources,
     ],
     dataSources: awsDataSources,

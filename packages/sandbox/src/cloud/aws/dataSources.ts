@@ -1,12 +1,15 @@
 /** What the stacks look up in AWS. */
+import { createHash } from 'node:crypto';
 import { AwsError } from '../../http/awsError.ts';
 import type { DataSourceBehaviour } from '../../providers/behaviour.ts';
 import type { TfObject, TfValue } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
 import { blocks, stored, text, texts } from '../attributes.ts';
 import { findCluster } from './eksCluster.ts';
+import { secretDataSources } from './keysAndSecrets.ts';
 import { arn, partitionOf, regionOf, zonesOf } from './place.ts';
 import { policyDocument } from './policyDocument.ts';
+import { route53Zone } from './route53.ts';
 
 const availabilityZones: DataSourceBehaviour = {
   type: 'aws_availability_zones',
@@ -138,34 +141,6 @@ const eksClusterAuth: DataSourceBehaviour = {
   },
 };
 
-/** Zones are not made by the stacks; the sandbox has whichever is asked for, with an id that follows from the name. */
-const route53Zone: DataSourceBehaviour = {
-  type: 'aws_route53_zone',
-  read: (_session, config) => {
-    const given = text(config.name).replace(/\.$/, '');
-    const id = text(config.zone_id) || zoneId(given);
-    const name = given || 'sandbox.example';
-    return {
-      id,
-      zone_id: id,
-      name,
-      arn: `arn:aws:route53:::hostedzone/${id}`,
-      caller_reference: 'sandbox',
-      comment: 'Stands in for a hosted zone of the account',
-      linked_service_description: '',
-      linked_service_principal: '',
-      name_servers: [0, 1, 2, 3].map((index) => `ns-${index * 512 + 7}.awsdns-0${index}.com`),
-      primary_name_server: 'ns-7.awsdns-00.com',
-      resource_record_set_count: 2,
-      tags: {},
-    };
-  },
-};
-
-function zoneId(name: string): string {
-  return `Z${Buffer.from(name).toString('hex').toUpperCase().padEnd(20, '0').slice(0, 20)}`;
-}
-
 /** AWS's public parameters that stacks read; any other one must have been put through the control API. */
 const ssmParameter: DataSourceBehaviour = {
   type: 'aws_ssm_parameter',
@@ -196,8 +171,8 @@ function ownParameter(session: Session, config: TfObject, name: string): string 
 function publicParameter(name: string): string | undefined {
   if (!name.startsWith('/aws/service/')) return undefined;
   if (name.endsWith('/release_version')) return '1.33.5-20260915';
-  const digits = zoneId(name).slice(1).toLowerCase().slice(-17);
-  return `ami-0${digits.slice(1)}`;
+  const digits = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return `ami-0${digits}`;
 }
 
 export const awsDataSources = [
@@ -210,4 +185,5 @@ export const awsDataSources = [
   eksClusterAuth,
   route53Zone,
   ssmParameter,
+  ...secretDataSources,
 ];

@@ -1,8 +1,10 @@
 /** KMS, Secrets Manager and CloudWatch Logs: small types with names that are taken. */
 import { AwsError } from '../../http/awsError.ts';
-import type { ResourceBehaviour } from '../../providers/behaviour.ts';
+import type { DataSourceBehaviour, ResourceBehaviour } from '../../providers/behaviour.ts';
 import { alphabets } from '../../providers/ids.ts';
+import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
+import type { CloudObject } from '../../store/objects.ts';
 import { number, stored, text } from '../attributes.ts';
 import { arn, nameOrPrefixed, regionOf } from './place.ts';
 import { api, awsResource, findInRegion, inRegion } from './rules.ts';
@@ -179,4 +181,42 @@ const logGroup: ResourceBehaviour = {
   }),
 };
 
+/** The current value of a secret, by its ARN or name. */
+const secretVersionData: DataSourceBehaviour = {
+  type: 'aws_secretsmanager_secret_version',
+  read: (session, config) => {
+    const owner = findSecret(session, config);
+    const found = inRegion(session, 'aws_secretsmanager_secret_version', owner.scope)
+      .filter((version) => stored(version).secret_id === owner.id)
+      .at(-1);
+    if (found === undefined) {
+      throw notFound("Secrets Manager can't find the specified secret value for staging label: AWSCURRENT");
+    }
+    const values = stored(found);
+    return {
+      id: `${owner.id}|AWSCURRENT`,
+      arn: owner.id,
+      version_id: values.version_id ?? '',
+      version_stage: 'AWSCURRENT',
+      version_stages: ['AWSCURRENT'],
+      secret_string: values.secret_string ?? '',
+      secret_binary: '',
+      created_date: found.createdAt,
+      region: owner.scope,
+    };
+  },
+};
+
+function findSecret(session: Session, config: TfObject): CloudObject {
+  const wanted = text(config.secret_id);
+  const found = inRegion(session, 'aws_secretsmanager_secret', regionOf(session, config)).find(
+    (one) => one.id === wanted || stored(one).name === wanted,
+  );
+  if (found === undefined) throw notFound("Secrets Manager can't find the specified secret.");
+  return found;
+}
+
+const notFound = (message: string) => new AwsError('ResourceNotFoundException', 400, message);
+
+export const secretDataSources = [secretVersionData];
 export const keyAndSecretResources = [key, alias, secret, secretVersion, logGroup].map(awsResource);

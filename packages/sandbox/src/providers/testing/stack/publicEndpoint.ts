@@ -19,7 +19,8 @@ export function publicEndpoint(name: string): TerraformConfig {
   return {
     provider: { aws: { region: 'us-west-2' } },
     data: {
-      aws_route53_zone: { zone: { name: 'example.com' } },
+      aws_route53_zone: { zone: { name: 'metaflow.example.com' } },
+      aws_secretsmanager_secret_version: { client: { secret_id: 'flowport/oidc-client' } },
       aws_ssm_parameter: {
         ami: { name: '/aws/service/eks/optimized-ami/1.33/amazon-linux-2023/x86_64/standard/recommended/image_id' },
       },
@@ -43,8 +44,8 @@ export function publicEndpoint(name: string): TerraformConfig {
       },
       aws_acm_certificate: {
         main: {
-          domain_name: `${name}.example.com`,
-          subject_alternative_names: [`*.${name}.example.com`],
+          domain_name: `${name}.metaflow.example.com`,
+          subject_alternative_names: [`*.${name}.metaflow.example.com`],
           validation_method: 'DNS',
         },
       },
@@ -60,12 +61,17 @@ export function publicEndpoint(name: string): TerraformConfig {
         },
         main: {
           zone_id: '${data.aws_route53_zone.zone.zone_id}',
-          name: `${name}.example.com`,
+          name: `${name}.metaflow.example.com`,
           type: 'A',
           alias: [{ name: '${aws_lb.main.dns_name}', zone_id: '${aws_lb.main.zone_id}', evaluate_target_health: true }],
         },
       },
-      aws_acm_certificate_validation: { main: { certificate_arn: '${aws_acm_certificate.main.arn}' } },
+      aws_acm_certificate_validation: {
+        main: {
+          certificate_arn: '${aws_acm_certificate.main.arn}',
+          validation_record_fqdns: '${[for r in aws_route53_record.validation : r.fqdn]}',
+        },
+      },
       aws_cognito_user_pool: {
         main: { name, mfa_configuration: 'OFF', admin_create_user_config: { allow_admin_create_user_only: true } },
       },
@@ -88,7 +94,7 @@ export function publicEndpoint(name: string): TerraformConfig {
           allowed_oauth_flows: ['code'],
           allowed_oauth_flows_user_pool_client: true,
           allowed_oauth_scopes: ['openid', '${aws_cognito_resource_server.api.scope_identifiers[0]}'],
-          callback_urls: [`https://${name}.example.com/oauth2/idpresponse`],
+          callback_urls: [`https://${name}.metaflow.example.com/oauth2/idpresponse`],
           supported_identity_providers: ['COGNITO'],
         },
       },
