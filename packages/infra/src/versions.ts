@@ -1,4 +1,4 @@
-import type { KubernetesVersion } from '@flowport/domain';
+import type { ArgoVersion, KubernetesVersion } from '@flowport/domain';
 
 /**
  * Everything that a stack pulls from elsewhere, pinned. A range or a `latest` would let the same approved plan install
@@ -17,23 +17,31 @@ export const images = {
 } as const;
 
 type Chart = { repository: string; chart: string; version: string };
+const argoRepository = 'https://argoproj.github.io/argo-helm';
+
+/**
+ * Argo Workflows 3.7.11 and 4.0.6. Version 4 no longer knows `CronWorkflow.spec.schedule`, which is what Metaflow writes
+ * for `@schedule` by default (Netflix/metaflow#2351, #3094): the connection pack then switches its client to `schedules`.
+ */
+export const argoWorkflowsCharts = {
+  '3.7': { repository: argoRepository, chart: 'argo-workflows', version: '0.47.5' },
+  '4.0': { repository: argoRepository, chart: 'argo-workflows', version: '1.0.18' },
+} as const satisfies Record<ArgoVersion, Chart>;
+
 export const charts = {
-  /**
-   * Argo Workflows 3.7.11. Charts from 1.0 on are version 4, which no longer knows `CronWorkflow.spec.schedule`, and that
-   * is what Metaflow writes for `@schedule` by default (Netflix/metaflow#2351, #3094).
-   */
-  argoWorkflows: {
-    repository: 'https://argoproj.github.io/argo-helm',
-    chart: 'argo-workflows',
-    version: '0.47.5',
-  },
   /** Argo Events 1.9.10. */
-  argoEvents: { repository: 'https://argoproj.github.io/argo-helm', chart: 'argo-events', version: '2.4.22' },
+  argoEvents: { repository: argoRepository, chart: 'argo-events', version: '2.4.22' },
   /** Cluster Autoscaler 1.35. */
   clusterAutoscaler: {
     repository: 'https://kubernetes.github.io/autoscaler',
     chart: 'cluster-autoscaler',
     version: '9.59.0',
+  },
+  /** AWS Load Balancer Controller 3.5. */
+  loadBalancerController: {
+    repository: 'https://aws.github.io/eks-charts',
+    chart: 'aws-load-balancer-controller',
+    version: '3.5.0',
   },
 } as const satisfies Record<string, Chart>;
 

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { database, portForwarded, serviceAccounts, services } from '../naming.ts';
 import type { Sizing } from '../sizing.ts';
 import { images } from '../versions.ts';
+import type { Placement } from './placement.ts';
 import { serviceAccount } from './serviceAccount.ts';
 import { type EnvironmentVariable, WebService } from './WebService.ts';
 
@@ -13,9 +14,13 @@ export type MetaflowServicesProps = {
   datastoreRoot: string;
   databaseHost: string;
   databasePassword: string;
-  uiRoleArn: string;
+  /** The role by which the UI reads artifacts; undefined where it gets it without an annotation. */
+  uiRoleArn: string | undefined;
+  /** How a browser finds the UI's backend: under the UI's own host, or at another forwarded port. */
+  browser: 'same-origin' | 'port-forward';
   parameters: StackParameters['services'];
   sizing: Sizing;
+  placement: Placement;
 };
 
 const python = '/opt/latest/bin/python3';
@@ -26,6 +31,7 @@ export class MetaflowServices extends Construct {
     super(scope, id);
     const namespace = props.namespace.metadata.name;
     const { metadata, uiBackend, uiStatic } = services;
+    const { browser, placement } = props;
     const secret = new SecretV1(this, 'kubernetes_secret_v1.metadata_database', {
       metadata: { name: 'metadata-database', namespace },
       data: { [database.passwordKey]: props.databasePassword },
@@ -47,6 +53,7 @@ export class MetaflowServices extends Construct {
       requests: props.sizing.metadata,
       env: databaseEnv,
       serviceAccount: metadataAccount.metadata.name,
+      placement,
       // Always, not only on an empty database: releases bring new indexes. Replicas that start together may collide on
       // the version table; the loser fails, is started again, and finds nothing left to do.
       before: { name: 'migrate', command: [python, '/root/run_goose.py', '--wait', '30'] },
@@ -77,10 +84,11 @@ export class MetaflowServices extends Construct {
           // Its own read-only copy of the metadata API.
           METAFLOW_SERVICE_URL: `http://localhost:${uiBackend.port}/api/metadata`,
           // Port-forwarding gives UI and backend two origins. Exactly this one: with `*` any page could read the runs.
-          ORIGIN_TO_ALLOW_CORS_FROM: portForwarded.uiStatic,
+          ...(browser === 'port-forward' ? { ORIGIN_TO_ALLOW_CORS_FROM: portForwarded.uiStatic } : {}),
         }),
       ],
       serviceAccount: uiAccount.metadata.name,
+      placement,
       // It puts triggers on the tables that the migrations make.
       dependsOn: [metadataService.deployment],
     });
@@ -91,8 +99,11 @@ export class MetaflowServices extends Construct {
       replicas: 1,
       requests: { cpu: '100m', memory: '256Mi' },
       // Asked by the browser, not by the pod.
-      env: environment({ METAFLOW_SERVICE: `${portForwarded.uiBackend}/api` }),
+      env: environment({
+        METAFLOW_SERVICE: browser === 'port-forward' ? `${portForwarded.uiBackend}/api` : '/api',
+      }),
       serviceAccount: metadataAccount.metadata.name,
+      placement,
     });
   }
 }

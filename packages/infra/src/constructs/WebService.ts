@@ -6,6 +6,7 @@ import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disrup
 import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { type Placement, podAffinity } from './placement.ts';
 
 export type EnvironmentVariable = DeploymentV1SpecTemplateSpecContainerEnv;
 
@@ -21,6 +22,7 @@ export type WebServiceProps = {
   requests: { cpu: string; memory: string };
   env: EnvironmentVariable[];
   serviceAccount: string;
+  placement: Placement;
   /** Runs to its end before the container starts, at every start of a pod, with the same image and environment. */
   before?: { name: string; command: string[] };
   dependsOn?: ITerraformDependable[];
@@ -55,6 +57,7 @@ export class WebService extends Construct {
             serviceAccountName: props.serviceAccount,
             automountServiceAccountToken: false,
             securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+            ...podAffinity(props.placement),
             ...(replicas > 1 ? { topologySpreadConstraint: [spreadOverZones(selector)] } : {}),
             ...(props.before ? { initContainer: [{ ...props.before, ...container }] } : {}),
             container: [

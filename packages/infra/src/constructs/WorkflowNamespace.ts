@@ -1,25 +1,33 @@
 import type { Release } from '@cdktf/provider-helm/lib/release/index.js';
 import type { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1/index.js';
-import type { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js';
 import { Construct } from 'constructs';
 import { events, serviceAccounts, services } from '../naming.ts';
+import type { WorkspaceQuota } from '../sizing.ts';
 import { jetstream } from '../versions.ts';
 import { namespace } from './namespace.ts';
+import { isolate } from './networkPolicy.ts';
+import { chartAffinity, type Placement } from './placement.ts';
 import { role } from './role.ts';
 import { serviceAccount } from './serviceAccount.ts';
+import { workspaceAccess } from './userAccess.ts';
+import { workspaceLimits } from './workspaceLimits.ts';
 
 export type WorkflowNamespaceProps = {
   name: string;
   taskServiceAccount: string;
-  taskRoleArn: string;
+  taskRoleArn: string | undefined;
+  quota: WorkspaceQuota;
   /** The release of Argo Events: it must outlive the namespace, whose sensors only it can let go (finalizers). */
   eventsRelease: Release;
 };
 
-/** A namespace in which tasks run: the account they run as, the one that starts flows on events, and what both may do. */
+/**
+ * A namespace in which tasks run, for one team or for all: the account they run as, the one that starts flows on events,
+ * what both may do, what people may do, how much all of it may take, and a network of its own. The namespace is the
+ * boundary: whoever may create pods in it may use any account of it.
+ */
 export class WorkflowNamespace extends Construct {
   readonly namespace: NamespaceV1;
-  readonly task: ServiceAccountV1;
 
   constructor(scope: Construct, id: string, props: WorkflowNamespaceProps) {
     super(scope, id);
@@ -30,7 +38,7 @@ export class WorkflowNamespace extends Construct {
       dependsOn: [props.eventsRelease],
     });
     const name = this.namespace.metadata.name;
-    this.task = serviceAccount(this, {
+    const task = serviceAccount(this, {
       id: `${id}_task`,
       name: props.taskServiceAccount,
       namespace: name,
@@ -42,7 +50,7 @@ export class WorkflowNamespace extends Construct {
       id: `${id}_task`,
       name: props.taskServiceAccount,
       namespace: name,
-      serviceAccount: this.task.metadata.name,
+      subject: { serviceAccount: task.metadata.name, namespace: name },
       rules: [{ apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] }],
     });
     const starter = serviceAccount(this, {
@@ -55,17 +63,20 @@ export class WorkflowNamespace extends Construct {
       id: `${id}_events`,
       name: serviceAccounts.events,
       namespace: name,
-      serviceAccount: starter.metadata.name,
+      subject: { serviceAccount: starter.metadata.name, namespace: name },
       rules: [
         { apiGroups: ['argoproj.io'], resources: ['workflows'], verbs: ['create', 'get', 'list'] },
         { apiGroups: ['argoproj.io'], resources: ['workflowtemplates'], verbs: ['get', 'list'] },
       ],
     });
+    workspaceAccess(this, { id, namespace: name });
+    workspaceLimits(this, { id, namespace: name, quota: props.quota });
+    isolate(this, { id, namespace: name });
   }
 }
 
 /** The custom resources by which events reach the flows of a namespace: a bus of three NATS servers and a webhook. */
-export function eventManifests(namespaceName: string): Record<string, unknown>[] {
+export function eventManifests(namespaceName: string, placement: Placement): Record<string, unknown>[] {
   const container = (memory: string) => ({ resources: { requests: { cpu: '50m', memory }, limits: { memory } } });
   return [
     {
@@ -78,6 +89,7 @@ export function eventManifests(namespaceName: string): Record<string, unknown>[]
           // The fewest with which the streams keep a majority when a node goes.
           replicas: 3,
           containerTemplate: { resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } } },
+          ...chartAffinity(placement),
         },
       },
     },
@@ -87,7 +99,7 @@ export function eventManifests(namespaceName: string): Record<string, unknown>[]
       metadata: { name: events.source, namespace: namespaceName },
       spec: {
         eventBusName: events.bus,
-        template: { container: container('64Mi') },
+        template: { container: container('64Mi'), ...chartAffinity(placement) },
         service: { ports: [{ port: services.eventsWebhook.port, targetPort: services.eventsWebhook.port }] },
         webhook: {
           [events.event]: {

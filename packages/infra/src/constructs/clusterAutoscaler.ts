@@ -3,6 +3,7 @@ import type { KubernetesVersion } from '@flowport/domain';
 import type { Construct } from 'constructs';
 import { autoscalerImageTags, charts } from '../versions.ts';
 import { chartRelease } from './chartRelease.ts';
+import { chartAffinity, type Placement } from './placement.ts';
 
 export type ClusterAutoscalerProps = {
   namespace: string;
@@ -11,6 +12,7 @@ export type ClusterAutoscalerProps = {
   clusterName: string;
   region: string;
   kubernetesVersion: KubernetesVersion;
+  placement: Placement;
 };
 
 /** Moves the node groups between their minimum and maximum; EKS has tagged them for it. */
@@ -33,6 +35,7 @@ export function clusterAutoscaler(scope: Construct, props: ClusterAutoscalerProp
         'skip-nodes-with-system-pods': false,
         'scale-down-unneeded-time': '10m',
       },
+      ...chartAffinity(props.placement),
     },
   });
 }

@@ -6,8 +6,8 @@ export type ServiceAccountProps = {
   id: string;
   name: string;
   namespace: string;
-  /** The role whose trust policy names this very account. */
-  roleArn?: string;
+  /** The role whose trust policy names this very account; none for an account without AWS, or with Pod Identity. */
+  roleArn?: string | undefined;
   /** Whether pods get a token for the Kubernetes API. The token for AWS is another, which EKS projects by itself. */
   kubernetesToken: 'mounted' | 'none';
 };
