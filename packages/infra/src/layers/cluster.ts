@@ -1,13 +1,14 @@
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition/index.js';
-import type { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group/index.js';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
+import { RandomProvider } from '@cdktf/provider-random/lib/provider/index.js';
 import type { App } from 'cdktf';
 import { addon } from '../constructs/addon.ts';
 import { awsProvider } from '../constructs/awsProvider.ts';
 import { ControlPlane } from '../constructs/ControlPlane.ts';
 import { IdentityRoles } from '../constructs/IdentityRoles.ts';
 import { NodeGroups } from '../constructs/NodeGroups.ts';
-import { database, type TargetGroupKey } from '../naming.ts';
+import { PublicEndpoint } from '../constructs/PublicEndpoint.ts';
+import { database } from '../naming.ts';
 import type { StackContext } from '../synth/context.ts';
 import { LayerStack } from '../synth/LayerStack.ts';
 import { declareOutputs } from '../synth/outputs.ts';
@@ -88,6 +89,21 @@ export function buildCluster(app: App, context: StackContext, foundation: Founda
     toPort: database.port,
   });
 
+  // The one who makes the key of programs, and nothing else in this layer.
+  if (parameters.endpoint.mode !== 'port-forward' && parameters.endpoint.machineAuth === 'key') {
+    new RandomProvider(stack, 'random');
+  }
+  const endpoint =
+    parameters.endpoint.mode === 'port-forward'
+      ? null
+      : new PublicEndpoint(stack, 'endpoint', {
+          names,
+          region: target.region,
+          vpcId: foundation.network.vpc.id,
+          publicSubnetIds: foundation.network.publicSubnets.map((subnet) => subnet.id),
+          clusterSecurityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
+          endpoint: parameters.endpoint,
+        });
   declareOutputs(stack, {
     cluster_name: cluster.name,
     cluster_endpoint: cluster.endpoint,
@@ -104,13 +120,13 @@ export function buildCluster(app: App, context: StackContext, foundation: Founda
       role_arn: role.role.arn,
       trust_policy: role.role.assumeRolePolicy,
     })),
-    endpoint: null,
+    endpoint: endpoint?.output ?? null,
   });
-  return { stack, roles, workspaces, ...unpublished };
+  return {
+    stack,
+    roles,
+    workspaces,
+    targetGroups: endpoint?.targetGroups ?? null,
+    loadBalancerSecurityGroupId: endpoint?.securityGroupId ?? null,
+  };
 }
-
-type Endpoint = {
-  targetGroups: Record<TargetGroupKey, LbTargetGroup> | null;
-  loadBalancerSecurityGroupId: string | null;
-};
-const unpublished: Endpoint = { targetGroups: null, loadBalancerSecurityGroupId: null };
