@@ -1,11 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates.
 import { readdirSync } from 'node:fs';
-import { layers, outputSchemas, presetNames, renderConnectionPack, type StackOutputs } from '@flowport/domain';
+import { layers, outputSchemas, presetNames, renderConnectionPack } from '@flowport/domain';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { countResources, listAddresses } from './addresses.ts';
 import { blueprint, synthesize } from './metaflowEks.ts';
 import { portForwarded } from './naming.ts';
-import { pick, strings } from './rules/stackView.ts';
+import { literalOutputs } from './rules/connection.ts';
+import { pick, strings, viewStack } from './rules/stackView.ts';
 import { exampleInput } from './testing/inputs.ts';
 import { temporaryDirectory } from './testing/terraform.ts';
 
@@ -105,33 +106,7 @@ test('per-zone NAT differs from a single one in gateways, addresses and routes, 
 });
 
 test('the UI is told the addresses that the connection pack forwards', () => {
-  const { services } = synthesize(exampleInput('small'));
-  const value = (name: string) => pick(services, 'output', name, 'value');
-  const outputs: StackOutputs = {
-    foundation: {
-      account_id: '111122223333',
-      region: 'us-west-2',
-      vpc_id: 'vpc-1',
-      datastore_bucket: 'bucket',
-      datastore_kms_key_arn: 'arn',
-      database_endpoint: 'host:5432',
-    },
-    cluster: {
-      cluster_name: 'mf-demo',
-      cluster_endpoint: 'https://example.com',
-      cluster_version: '1.35',
-      oidc_issuer: 'https://example.com/id',
-      oidc_provider_arn: 'arn',
-      identities: [],
-    },
-    services: outputSchemas.services.parse({
-      services: value('services'),
-      jobs_namespace: value('jobs_namespace'),
-      task_service_account: value('task_service_account'),
-      events: value('events'),
-    }),
-  };
-  const { endpoints } = renderConnectionPack('demo', outputs);
+  const { endpoints } = renderConnectionPack('demo', literalOutputs(viewStack(synthesize(exampleInput('small')))));
   expect(endpoints.find(({ id }) => id === 'ui')?.localUrl).toBe(portForwarded.uiStatic);
   expect(endpoints.find(({ id }) => id === 'ui-backend')?.localUrl).toBe(portForwarded.uiBackend);
 });

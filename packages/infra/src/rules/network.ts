@@ -162,29 +162,4 @@ export const networkRules: Rule[] = [
       ),
     ],
   },
-  {
-    guarantee: 'network policies are enforced, and the metadata service admits workflow namespaces only',
-    violations: (stack) => {
-      const cni = stack.ofType('aws_eks_addon').find(({ name }) => name === 'vpc_cni');
-      const configuration: unknown = JSON.parse(String(pick(cni?.values, 'configuration_values') ?? '{}'));
-      const policies = stack.ofType('kubernetes_network_policy_v1');
-      const denies = policies.some(
-        ({ values }) =>
-          Object.keys(pick(values, 'spec', 'pod_selector') ?? { any: '' }).length === 0 &&
-          pick(values, 'spec', 'ingress') === undefined,
-      );
-      const admitted = policies.flatMap(({ layer, values }) =>
-        list(pick(values, 'spec', 'ingress')).flatMap((ingress) =>
-          list(pick(ingress, 'from')).map((from) =>
-            stack.resolve(layer, pick(from, 'namespace_selector', 'match_labels', 'kubernetes.io/metadata.name')),
-          ),
-        ),
-      );
-      return [
-        ...(pick(configuration, 'enableNetworkPolicy') === 'true' ? [] : ['the CNI ignores network policies']),
-        ...(denies ? [] : ['the namespace metaflow admits everyone']),
-        ...admitted.filter((name) => name !== 'metaflow-jobs').map((name) => `${name} is admitted`),
-      ];
-    },
-  },
 ];

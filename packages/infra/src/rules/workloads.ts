@@ -1,51 +1,23 @@
-import { parse } from 'yaml';
+import { portForwarded } from '../naming.ts';
+import {
+  type Container,
+  chartValues,
+  containers,
+  environmentOf,
+  isPublished,
+  manifests,
+  metadataOf,
+  pods,
+  qualified,
+  selects,
+  workflowNamespaces,
+  workloadTypes,
+} from './kubernetesView.ts';
 import { allOf, type Rule } from './rule.ts';
-import { list, pick, type StackView, strings, type ViewedResource } from './stackView.ts';
-
-type Container = { of: ViewedResource; name: string; image: string; env: Map<string, unknown>; values: unknown };
-
-const workloadTypes = ['kubernetes_deployment_v1', 'kubernetes_daemon_set_v1', 'kubernetes_job_v1'] as const;
-
-/** Containers and init containers of every workload which Terraform itself describes. */
-function containers(stack: StackView): Container[] {
-  return stack.ofType(...workloadTypes).flatMap((of) => {
-    const pod = pick(of.values, 'spec', 'template', 'spec');
-    return [...list(pick(pod, 'init_container')), ...list(pick(pod, 'container'))].map((values) => ({
-      of,
-      name: String(pick(values, 'name')),
-      image: String(pick(values, 'image')),
-      env: new Map(list(pick(values, 'env')).map((variable) => [String(pick(variable, 'name')), variable])),
-      values,
-    }));
-  });
-}
+import { list, pick, strings } from './stackView.ts';
 
 function describe({ of, name }: Container): string {
   return `${of.address} ${name}`;
-}
-
-/** The values of a release, as its chart will read them. */
-export function chartValues(stack: StackView, name: string): unknown {
-  const release = stack.ofType('helm_release').find((candidate) => candidate.name === name);
-  return release && parse(stack.resolve(release.layer, pick(release.values, 'values', 0)));
-}
-
-function namespaceOf(stack: StackView, { layer, values }: ViewedResource): string {
-  return stack.resolve(layer, pick(values, 'metadata', 'namespace'));
-}
-
-/** Labels of the pods of every workload, with their namespace. */
-function pods(stack: StackView): { namespace: string; labels: unknown; values: unknown }[] {
-  return stack.ofType(...workloadTypes).map((workload) => ({
-    namespace: namespaceOf(stack, workload),
-    labels: pick(workload.values, 'spec', 'template', 'metadata', 'labels'),
-    values: workload.values,
-  }));
-}
-
-function selects(selector: unknown, labels: unknown): boolean {
-  const wanted = Object.entries(selector ?? {});
-  return wanted.length > 0 && wanted.every(([key, value]) => pick(labels, key) === value);
 }
 
 const databaseVariables = {
@@ -54,6 +26,11 @@ const databaseVariables = {
   MF_METADATA_DB_NAME: 'metaflow',
   MF_METADATA_DB_USER: 'metaflow',
   MF_METADATA_DB_SSL_MODE: 'require',
+};
+
+/** The device plugin registers with the kubelet through a socket there, which is no more than it needs of its node. */
+const hostPaths: Record<string, string> = {
+  'kubernetes_daemon_set_v1.nvidia_device_plugin': '/var/lib/kubelet/device-plugins',
 };
 
 export const workloadRules: Rule[] = [
@@ -128,7 +105,7 @@ export const workloadRules: Rule[] = [
         (service) => {
           const selector = pick(service.values, 'spec', 'selector');
           const found = pods(stack).filter(
-            (pod) => pod.namespace === namespaceOf(stack, service) && selects(selector, pod.labels),
+            (pod) => pod.namespace === metadataOf(stack, service, 'namespace') && selects(selector, pod.labels),
           );
           const ports = found.flatMap(({ values }) =>
             list(pick(values, 'spec', 'template', 'spec', 'container')).flatMap((container) =>
@@ -163,7 +140,9 @@ export const workloadRules: Rule[] = [
           }))
           .filter(({ selector }) => selector !== undefined),
         ({ resource, selector }) =>
-          pods(stack).some((pod) => pod.namespace === namespaceOf(stack, resource) && selects(selector, pod.labels)),
+          pods(stack).some(
+            (pod) => pod.namespace === metadataOf(stack, resource, 'namespace') && selects(selector, pod.labels),
+          ),
         ({ resource }) => resource.address,
       ),
     ],
@@ -180,18 +159,14 @@ export const workloadRules: Rule[] = [
   {
     guarantee: 'every Deployment runs as a service account of its own namespace',
     violations: (stack) => {
-      const accounts = stack
-        .ofType('kubernetes_service_account_v1')
-        .map((account) =>
-          [namespaceOf(stack, account), stack.resolve(account.layer, pick(account.values, 'metadata', 'name'))].join(
-            '/',
-          ),
-        );
+      const accounts = stack.ofType('kubernetes_service_account_v1').map((account) => qualified(stack, account));
       return allOf(
         stack.ofType('kubernetes_deployment_v1'),
         (deployment) => {
           const account = pick(deployment.values, 'spec', 'template', 'spec', 'service_account_name');
-          return accounts.includes(`${namespaceOf(stack, deployment)}/${stack.resolve(deployment.layer, account)}`);
+          return accounts.includes(
+            `${metadataOf(stack, deployment, 'namespace')}/${stack.resolve(deployment.layer, account)}`,
+          );
         },
         ({ address }) => address,
       );
@@ -200,32 +175,103 @@ export const workloadRules: Rule[] = [
   {
     guarantee: 'the accounts that the charts are told to use exist',
     violations: (stack) => {
-      const exists = (name: unknown) =>
-        stack
-          .ofType('kubernetes_service_account_v1')
-          .some(({ layer, values }) => stack.resolve(layer, pick(values, 'metadata', 'name')) === name);
+      const accounts = stack.ofType('kubernetes_service_account_v1');
       const told = {
-        server: pick(chartValues(stack, 'argo_workflows'), 'server', 'serviceAccount'),
-        workflow: pick(chartValues(stack, 'argo_workflows'), 'workflow', 'serviceAccount'),
-        autoscaler: pick(chartValues(stack, 'cluster_autoscaler'), 'rbac', 'serviceAccount'),
+        server: ['argo', pick(chartValues(stack, 'argo_workflows'), 'server', 'serviceAccount')],
+        autoscaler: ['kube-system', pick(chartValues(stack, 'cluster_autoscaler'), 'rbac', 'serviceAccount')],
+        ...(isPublished(stack)
+          ? {
+              'load balancer controller': [
+                'kube-system',
+                pick(chartValues(stack, 'aws_load_balancer_controller'), 'serviceAccount'),
+              ],
+            }
+          : {}),
       };
-      return Object.entries(told)
-        .filter(([, account]) => pick(account, 'create') !== false || !exists(pick(account, 'name')))
-        .map(([chart]) => chart);
+      const workflow = pick(chartValues(stack, 'argo_workflows'), 'workflow', 'serviceAccount');
+      const wanted = [
+        ...Object.values(told).map(([namespace, account]) => ({ namespace, account })),
+        ...workflowNamespaces(stack).map((namespace) => ({ namespace, account: workflow })),
+      ];
+      return allOf(
+        wanted,
+        ({ namespace, account }) =>
+          pick(account, 'create') === false &&
+          accounts.some((candidate) => qualified(stack, candidate) === `${namespace}/${pick(account, 'name')}`),
+        ({ namespace, account }) => `${namespace}/${pick(account, 'name')}`,
+      );
     },
   },
   {
-    guarantee: 'Argo asks who you are, and keeps artifacts where the roles allow',
+    guarantee: 'no pod is privileged or sees its host, but where the list says why',
+    violations: (stack) =>
+      stack.ofType(...workloadTypes).flatMap(({ address, values }) => {
+        const pod = pick(values, 'spec', 'template', 'spec');
+        const host = ['host_network', 'host_pid', 'host_ipc'].filter((argument) => pick(pod, argument) === true);
+        const paths = list(pick(pod, 'volume'))
+          .map((volume) => pick(volume, 'host_path', 'path'))
+          .filter((path) => path !== undefined && path !== hostPaths[address]);
+        const privileged = [...list(pick(pod, 'init_container')), ...list(pick(pod, 'container'))].filter(
+          (container) => pick(container, 'security_context', 'privileged') === true,
+        );
+        return [
+          ...host.map((argument) => `${address} ${argument}`),
+          ...paths.map((path) => `${address} ${path}`),
+          ...privileged.map(() => `${address} is privileged`),
+        ];
+      }),
+  },
+  {
+    guarantee: 'a browser finds the backend where the UI says, and no other page may read it',
     violations: (stack) => {
-      const values = chartValues(stack, 'argo_workflows');
-      const s3 = pick(values, 'artifactRepository', 's3');
-      const bucket = stack.resolve('foundation', pick(stack.ofType('aws_s3_bucket')[0]?.values, 'bucket'));
+      const [ui, backend] = ['metaflow-ui-static-service', 'metaflow-ui-backend-service'].map((name) =>
+        environmentOf(stack, name),
+      );
+      const origin = backend?.('ORIGIN_TO_ALLOW_CORS_FROM');
+      const [wantedBackend, wantedOrigin] = isPublished(stack)
+        ? ['/api', undefined]
+        : [`${portForwarded.uiBackend}/api`, portForwarded.uiStatic];
       return [
-        ...(list(pick(values, 'server', 'authModes')).includes('server') ? ['anyone may use the server'] : []),
-        ...(list(pick(values, 'server', 'authModes')).length > 0 ? [] : ['no authentication is named']),
-        ...(pick(s3, 'bucket') === bucket && String(pick(s3, 'keyFormat')).startsWith('argo-artifacts/')
-          ? []
-          : ['artifacts go elsewhere']),
+        ...(ui?.('METAFLOW_SERVICE') === wantedBackend ? [] : [`the UI asks ${ui?.('METAFLOW_SERVICE')}`]),
+        ...(origin === wantedOrigin ? [] : [`the backend answers pages of ${origin}`]),
+      ];
+    },
+  },
+  {
+    guarantee: 'what must not be interrupted keeps off spot nodes',
+    violations: (stack) => {
+      if (!stack.ofType('aws_eks_node_group').some(({ name }) => name === 'spot')) return [];
+      const offSpot = (affinity: unknown, terms: string) =>
+        list(
+          pick(
+            affinity,
+            ...(terms === 'node_selector_term'
+              ? ['node_affinity', 'required_during_scheduling_ignored_during_execution']
+              : ['nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution']),
+            terms,
+          ),
+        ).some((term) => strings(term).includes('SPOT') && strings(term).includes('NotIn'));
+      const argo = chartValues(stack, 'argo_workflows');
+      const charts: [string, unknown][] = [
+        ['argo controller', pick(argo, 'controller')],
+        ['argo server', pick(argo, 'server')],
+        ['argo events', pick(chartValues(stack, 'argo_events'), 'controller')],
+        ['autoscaler', chartValues(stack, 'cluster_autoscaler')],
+        ...manifests(stack)
+          .filter(({ kind }) => kind === 'EventBus')
+          .map(({ namespace, spec }): [string, unknown] => [`event bus of ${namespace}`, pick(spec, 'jetstream')]),
+      ];
+      return [
+        ...allOf(
+          stack.ofType('kubernetes_deployment_v1'),
+          ({ values }) => offSpot(pick(values, 'spec', 'template', 'spec', 'affinity'), 'node_selector_term'),
+          ({ address }) => address,
+        ),
+        ...allOf(
+          charts,
+          ([, values]) => offSpot(pick(values, 'affinity'), 'nodeSelectorTerms'),
+          ([chart]) => chart,
+        ),
       ];
     },
   },
