@@ -1,5 +1,5 @@
 import type { Database, IdSource, TargetRecord } from '@flowport/db';
-import type { Actor } from '@flowport/domain';
+import type { Actor, PreflightFacts, PreflightQuestion } from '@flowport/domain';
 import type { Auth } from './auth/createAuth.ts';
 import type { ChangeFeed } from './live/changeFeed.ts';
 import type { ResourceCounter } from './synthesis/resourceCounter.ts';
@@ -12,10 +12,15 @@ export type Logger = {
   info(fields: Record<string, unknown>, message: string): void;
 };
 
-/** Asks AWS, or what stands in for it, who we are once we have become the target's deployer role. */
+/** Asks AWS, or what stands in for it, as the target's deployer role. */
 export type Identities = {
   /** @throws AppError `credentials_refused` or `unavailable`. */
   callerIdentity(target: TargetRecord): Promise<{ account: string; arn: string }>;
+  /**
+   * What AWS says to the questions of a preflight; a question that AWS refuses is told in its place.
+   * @throws AppError `unavailable` when there is nobody to ask.
+   */
+  preflightFacts(target: TargetRecord, question: PreflightQuestion): Promise<PreflightFacts>;
 };
 
 /** The ports that the app wires. */

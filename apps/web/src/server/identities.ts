@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Identities } from '@flowport/api';
-import type { AwsEndpoints, BaseCredentials } from '@flowport/aws';
+import type { AwsCaller, AwsEndpoints, BaseCredentials } from '@flowport/aws';
 import type { TargetRecord } from '@flowport/db';
 import type { TargetKind } from '@flowport/domain';
 import { z } from 'zod';
@@ -13,27 +13,33 @@ const realAws: Cloud = { endpoints: undefined, base: undefined };
 
 const sandboxFileSchema = z.object({ endpoint: z.url(), accessKeyId: z.string(), secretAccessKey: z.string() });
 
-/** Becomes a target's deployer role as a run would, and asks who that is. */
+/** Becomes a target's deployer role as a run would, and asks as that. */
 export function createIdentities(packages: Packages, sandboxFile: string | undefined): Identities {
   const { aws } = packages;
   const clouds: Record<TargetKind, () => Promise<Cloud>> = {
     aws: async () => realAws,
     sandbox: () => sandbox(packages, sandboxFile),
   };
+  const deployer = async (target: TargetRecord): Promise<AwsCaller> => {
+    const { endpoints, base } = await clouds[target.kind]();
+    const session = aws.credentialSource({
+      now: () => new Date(),
+      assume: () =>
+        aws.assumeRole({
+          roleArn: target.deployerRoleArn,
+          externalId: target.externalId,
+          region: target.region,
+          sessionName: 'flowport-check',
+          tags: {},
+          base,
+          endpoints,
+        }),
+    });
+    return { region: target.region, endpoints, credentials: () => session.get(60) };
+  };
   return {
-    async callerIdentity(target: TargetRecord) {
-      const { endpoints, base } = await clouds[target.kind]();
-      const credentials = await aws.assumeRole({
-        roleArn: target.deployerRoleArn,
-        externalId: target.externalId,
-        region: target.region,
-        sessionName: 'flowport-check',
-        tags: {},
-        base,
-        endpoints,
-      });
-      return aws.callerIdentity({ region: target.region, endpoints, credentials });
-    },
+    callerIdentity: async (target) => aws.callerIdentity(await deployer(target)),
+    preflightFacts: async (target, question) => aws.preflightFacts(await deployer(target), question),
   };
 }
 

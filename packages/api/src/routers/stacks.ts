@@ -5,6 +5,8 @@ import {
   estimateInputSchema,
   estimateViewSchema,
   listStacksInputSchema,
+  preflightInputSchema,
+  preflightViewSchema,
   requestStackInputSchema,
   slugCheckViewSchema,
   stackResourceSchema,
@@ -12,6 +14,7 @@ import {
   stackViewSchema,
 } from '@flowport/domain';
 import { z } from 'zod';
+import { preflightStack } from '../preflight/preflightStack.ts';
 import { changeStack } from '../stacks/changeStack.ts';
 import { checkSlug } from '../stacks/checkSlug.ts';
 import { destroyStack } from '../stacks/destroyStack.ts';
@@ -117,6 +120,28 @@ export const stacksRouter = router({
     .input(estimateInputSchema)
     .output(estimateViewSchema)
     .query(({ ctx, input }) => estimateStack(ctx, input)),
+  preflight: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/stacks/preflight',
+        tag,
+        summary: 'Look for what stands in the way of a stack, without requesting it',
+        description:
+          'Asks the account of the target for quotas, names, networks, certificate, zone, secret and principals. A check that fails would stop the apply; a warning would not.',
+        example: {
+          slug: 'fraud-models',
+          teamId: 'team_01k9w3m5x7abcdefghjkmnpqrs',
+          targetId: 'tgt_01k9w3m5x7abcdefghjkmnpqrs',
+          preset: 'standard',
+          parameters: { cluster: { kubernetesVersion: '1.35' } },
+        },
+        errors: ['forbidden', 'not_found', 'conflict', 'unavailable'],
+      },
+    })
+    .input(preflightInputSchema)
+    .output(preflightViewSchema)
+    .query(({ ctx, input }) => preflightStack(ctx, input)),
   checkSlug: procedure
     .meta({
       rest: {

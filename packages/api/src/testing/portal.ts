@@ -1,6 +1,6 @@
 import { addMember, ensureTarget, ensureTeam, randomIds, setRole } from '@flowport/db';
 import { createTestDatabase } from '@flowport/db/testing';
-import { AppError, type Role } from '@flowport/domain';
+import { AppError, type PreflightFacts, type PreflightQuestion, type Role } from '@flowport/domain';
 import { createAuth } from '../auth/createAuth.ts';
 import type { ApiDependencies, Logger } from '../context.ts';
 import { createApi } from '../createApi.ts';
@@ -43,6 +43,7 @@ export async function openTestPortal(options: { settings?: { tokenCallsPerMinute
   const auth = createAuth({ db, logger, settings });
   const events = createRunEvents(db);
   const identities = new Map<string, { account: string; arn: string }>();
+  const preflights: { asked: PreflightQuestion[]; facts: Partial<PreflightFacts> } = { asked: [], facts: {} };
   const dependencies: ApiDependencies = {
     db,
     auth,
@@ -56,11 +57,18 @@ export async function openTestPortal(options: { settings?: { tokenCallsPerMinute
         if (identity) return identity;
         throw new AppError('credentials_refused', `While assuming the role ${target.deployerRoleArn}: AWS refused.`);
       },
+      async preflightFacts(target, question) {
+        preflights.asked.push(question);
+        return { ...emptyAccount(target.account), ...preflights.facts };
+      },
     },
     synthesizer: {
       blueprint: { id: 'metaflow-eks', version: '1.0.0' },
-      synthesize: ({ parameters: { network } }) => ({
-        foundation: { subnets: network.zones * 2 },
+      synthesize: ({ slug, parameters: { network } }) => ({
+        foundation: {
+          subnets: network.zones * 2,
+          resource: { aws_s3_bucket: { datastore: { bucket: `${slug}-datastore` } } },
+        },
         cluster: {},
         services: {},
       }),
@@ -117,6 +125,7 @@ export async function openTestPortal(options: { settings?: { tokenCallsPerMinute
     dependencies,
     logged,
     identities,
+    preflights,
     teams: { vision, forecasting },
     targets: { sandbox, playground },
     userIdOf: (person: Person) => userIds[person] ?? '',
@@ -151,6 +160,21 @@ export async function openTestPortal(options: { settings?: { tokenCallsPerMinute
   };
 }
 export type TestPortal = Awaited<ReturnType<typeof openTestPortal>>;
+
+/** What an account answers that holds nothing and allows nothing to be counted. */
+function emptyAccount(account: string): PreflightFacts {
+  return {
+    identity: { known: true, value: { account, arn: `arn:aws:sts::${account}:assumed-role/flowport-deployer/x` } },
+    networks: { known: true, value: [] },
+    taken: { known: true, value: [] },
+    quotas: [],
+    versions: { known: true, value: [] },
+    certificate: null,
+    zone: null,
+    secret: null,
+    principals: [],
+  };
+}
 
 let slugs = 0;
 /** Unique within a test file, whose database is its own. */

@@ -51,11 +51,6 @@ export async function preflightFacts(caller: AwsCaller, question: PreflightQuest
   return { identity, networks, taken, quotas, versions, certificate, zone, secret, principals };
 }
 
-/** The facts where the role of the target could not even be assumed; `error` says why. */
-export function factsOfRefusal(error: AppError): PreflightFacts {
-  return nothingButIdentity({ known: false, why: error.publicMessage });
-}
-
 function nothingButIdentity(identity: Answer<never>): PreflightFacts {
   const unasked = { known: false, why: 'Not asked without credentials.' } as const;
   return {
