@@ -3,10 +3,12 @@ import { AwsError } from '../../http/awsError.ts';
 import type { Constraint, ResourceBehaviour } from '../../providers/behaviour.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
-import { stored, text, texts } from '../attributes.ts';
+import { blocks, stored, text, texts } from '../attributes.ts';
 import { subnetNotFound } from './ec2Vpc.ts';
+import { actionValues, checkActions, checkCertificate, signInDefaults } from './listenerRules.ts';
 import { arn, regionOf } from './place.ts';
-import { api, awsResource, findInRegion, inRegion, referrers } from './rules.ts';
+import { enforceQuota } from './quotas.ts';
+import { api, awsResource, findInRegion, inRegion, mustExist, referrers } from './rules.ts';
 
 const shortName: Constraint = {
   max: 32,
@@ -59,6 +61,8 @@ const loadBalancer: ResourceBehaviour = {
         'A load balancer with the same name exists, but with different settings',
       );
     }
+    enforceQuota(session, 'aws_lb', inRegion(session, 'aws_lb', region).length);
+    checkSecurityGroups(session, input);
     const subnets = texts(input.subnets).map((subnetId) => {
       const subnet = findInRegion(session, 'aws_subnet', subnetId, region);
       if (subnet === undefined) throw subnetNotFound(subnetId);
@@ -72,6 +76,7 @@ const loadBalancer: ResourceBehaviour = {
         'At least two subnets in two different Availability Zones must be specified',
       );
     }
+    if (input.internal !== true) requireInternetGateway(session, text(subnets[0]?.vpc_id));
     const number = (Number.parseInt(session.world.ids.hex(7), 16) % 900_000_000) + 100_000_000;
     return {
       arn: id,
@@ -99,6 +104,24 @@ const loadBalancer: ResourceBehaviour = {
     }
   },
 };
+
+function requireInternetGateway(session: Session, vpcId: string): void {
+  if (vpcId === '') return;
+  if (referrers(session, vpcId, [{ type: 'aws_internet_gateway', path: 'vpc_id' }]).length > 0) return;
+  throw new AwsError('InvalidSubnet', 400, `VPC ${vpcId} has no internet gateway`);
+}
+
+function checkSecurityGroups(session: Session, input: TfObject): void {
+  for (const group of texts(input.security_groups)) {
+    mustExist(
+      session,
+      input,
+      'aws_security_group',
+      group,
+      () => new AwsError('InvalidSecurityGroup', 400, `Security group '${group}' is not found`),
+    );
+  }
+}
 
 const targetGroup: ResourceBehaviour = {
   type: 'aws_lb_target_group',
@@ -136,6 +159,19 @@ const targetGroup: ResourceBehaviour = {
         `A target group with the same name '${name}' exists, but with different settings`,
       );
     }
+    enforceQuota(
+      session,
+      'aws_lb_target_group',
+      inRegion(session, 'aws_lb_target_group', regionOf(session, input)).length,
+    );
+    const vpcId = text(input.vpc_id);
+    mustExist(
+      session,
+      input,
+      'aws_vpc',
+      vpcId,
+      () => new AwsError('ValidationError', 400, `The VPC ID '${vpcId}' is not found`),
+    );
     return {
       arn: id,
       arn_suffix: suffix,
@@ -170,6 +206,7 @@ const listener: ResourceBehaviour = {
   api: api('ELBv2', 'Listener', 'Listener', 'ModifyListener'),
   place: 'region',
   forceNew: ['load_balancer_arn'],
+  defaults: signInDefaults('default_action'),
   id: (input, session) =>
     `${text(input.load_balancer_arn).replace(':loadbalancer/', ':listener/')}/${session.world.ids.hex(16)}`,
   create: (session, input, id) => {
@@ -182,12 +219,14 @@ const listener: ResourceBehaviour = {
       throw new AwsError('DuplicateListener', 400, 'A listener already exists on this port for this load balancer');
     }
     const isSecure = input.protocol === 'HTTPS' || input.protocol === 'TLS';
+    if (isSecure) checkCertificate(session, input);
+    checkActions(session, blocks(input.default_action), { isSecure, region: regionOf(session, input), owner });
     return {
       arn: id,
       protocol: 'HTTP',
       ssl_policy: isSecure ? 'ELBSecurityPolicy-2016-08' : '',
       routing_http_response_server_enabled: true,
-      default_action: orders(input.default_action),
+      default_action: actionValues(input.default_action),
     };
   },
   removed: (session, object) => {
@@ -197,21 +236,19 @@ const listener: ResourceBehaviour = {
   },
 };
 
-/** Actions without an order take their place in the list. */
-function orders(actions: TfObject[string] | undefined): TfObject[] {
-  return Array.isArray(actions) ? actions.map((_, index) => ({ order: index + 1 })) : [];
-}
-
 const listenerRule: ResourceBehaviour = {
   type: 'aws_lb_listener_rule',
   api: api('ELBv2', 'Listener Rule', 'Rule', 'ModifyRule'),
   place: 'region',
   forceNew: ['listener_arn'],
+  defaults: signInDefaults('action'),
+  constraints: { priority: { min: 1, max: 50_000 } },
   id: (input, session) =>
     `${text(input.listener_arn).replace(':listener/', ':listener-rule/')}/${session.world.ids.hex(16)}`,
   create: (session, input, id) => {
     const owner = text(input.listener_arn);
-    if (findInRegion(session, 'aws_lb_listener', owner, regionOf(session, input)) === undefined) {
+    const listening = findInRegion(session, 'aws_lb_listener', owner, regionOf(session, input));
+    if (listening === undefined) {
       throw new AwsError('ListenerNotFound', 400, `Listener '${owner}' not found`);
     }
     const used = referrers(session, owner, [{ type: 'aws_lb_listener_rule', path: 'listener_arn' }]).map(
@@ -220,8 +257,13 @@ const listenerRule: ResourceBehaviour = {
     if (input.priority !== null && used.includes(input.priority ?? null)) {
       throw new AwsError('PriorityInUse', 400, `Priority '${String(input.priority)}' is currently in use`);
     }
+    checkActions(session, blocks(input.action), {
+      isSecure: stored(listening).protocol === 'HTTPS',
+      region: listening.scope,
+      owner: text(stored(listening).load_balancer_arn),
+    });
     const highest = Math.max(0, ...used.filter((value) => typeof value === 'number'));
-    return { arn: id, priority: highest + 1, action: orders(input.action) };
+    return { arn: id, priority: highest + 1, action: actionValues(input.action) };
   },
 };
 

@@ -87,6 +87,16 @@ export function publicEndpoint(name: string): TerraformConfig {
         },
       },
       aws_cognito_user_pool_client: {
+        machine: {
+          name: 'machine',
+          user_pool_id: '${aws_cognito_user_pool.main.id}',
+          generate_secret: true,
+          allowed_oauth_flows: ['client_credentials'],
+          allowed_oauth_flows_user_pool_client: true,
+          allowed_oauth_scopes: ['${aws_cognito_resource_server.api.scope_identifiers[0]}'],
+          access_token_validity: 24,
+          token_validity_units: { access_token: 'hours' },
+        },
         web: {
           name: 'web',
           user_pool_id: '${aws_cognito_user_pool.main.id}',
@@ -124,6 +134,69 @@ export function publicEndpoint(name: string): TerraformConfig {
         },
       },
       aws_lb_listener_rule: {
+        // One rule for each action and condition that stacks use.
+        key: {
+          listener_arn: '${aws_lb_listener.tls.arn}',
+          priority: 20,
+          action: [{ type: 'forward', target_group_arn: '${aws_lb_target_group.api.arn}' }],
+          condition: [
+            { host_header: { values: [`metadata.${name}.metaflow.example.com`] } },
+            { http_header: { http_header_name: 'x-api-key', values: ['secret'] } },
+          ],
+        },
+        unauthorized: {
+          listener_arn: '${aws_lb_listener.tls.arn}',
+          priority: 21,
+          action: [
+            {
+              type: 'fixed-response',
+              fixed_response: { content_type: 'application/json', message_body: '{}', status_code: '401' },
+            },
+          ],
+          condition: [{ host_header: { values: [`metadata.${name}.metaflow.example.com`] } }],
+        },
+        token: {
+          listener_arn: '${aws_lb_listener.tls.arn}',
+          priority: 22,
+          action: [
+            {
+              type: 'jwt-validation',
+              order: 1,
+              jwt_validation: {
+                issuer: 'https://${aws_cognito_user_pool.main.endpoint}',
+                jwks_endpoint: 'https://${aws_cognito_user_pool.main.endpoint}/.well-known/jwks.json',
+                additional_claim: [
+                  {
+                    name: 'client_id',
+                    format: 'single-string',
+                    values: ['${aws_cognito_user_pool_client.machine.id}'],
+                  },
+                ],
+              },
+            },
+            { type: 'forward', order: 2, target_group_arn: '${aws_lb_target_group.api.arn}' },
+          ],
+          condition: [{ host_header: { values: [`jwt.${name}.metaflow.example.com`] } }],
+        },
+        oidc: {
+          listener_arn: '${aws_lb_listener.tls.arn}',
+          priority: 23,
+          action: [
+            {
+              type: 'authenticate-oidc',
+              authenticate_oidc: {
+                issuer: 'https://idp.example.com',
+                authorization_endpoint: 'https://idp.example.com/authorize',
+                token_endpoint: 'https://idp.example.com/token',
+                user_info_endpoint: 'https://idp.example.com/userinfo',
+                client_id: 'flowport',
+                client_secret: '${data.aws_secretsmanager_secret_version.client.secret_string}',
+              },
+            },
+            { type: 'forward', target_group_arn: '${aws_lb_target_group.ui.arn}' },
+          ],
+          condition: [{ host_header: { values: [`argo.${name}.metaflow.example.com`] } }],
+        },
         api: {
           listener_arn: '${aws_lb_listener.tls.arn}',
           action: [{ type: 'forward', target_group_arn: '${aws_lb_target_group.api.arn}' }],
