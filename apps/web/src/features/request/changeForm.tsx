@@ -1,6 +1,12 @@
 'use client';
 
-import { descriptionSchema, parameterOverridesSchema, type StackParameters, type StackView } from '@flowport/domain';
+import {
+  descriptionSchema,
+  parameterOverridesSchema,
+  presets,
+  type StackParameters,
+  type StackView,
+} from '@flowport/domain';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
@@ -12,7 +18,9 @@ import { Textarea } from '#components/ui/controls.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Panel, PanelHeader } from '#components/ui/panel.tsx';
+import { CostDifferencePanel } from '#features/costs/costDifferencePanel.tsx';
 import { count } from '#format/words.ts';
+import { AllParameters } from './allParameters.tsx';
 import { DifferenceTable } from './differenceTable.tsx';
 import {
   checkedParameters,
@@ -29,8 +37,10 @@ import { FormActions, MobileActions } from './formActions.tsx';
 import { DraftFormProvider } from './formContext.tsx';
 import { LeaveGuard } from './leaveGuard.tsx';
 import { ParameterSections } from './parameterSections.tsx';
+import { PreflightPanel } from './preflightPanel.tsx';
 import { revealProblem } from './revealProblem.ts';
 import { useEstimate } from './useEstimate.ts';
+import { usePreflight } from './usePreflight.ts';
 import { serverIssues } from './useRequestDraft.ts';
 
 const stepParser = parseAsStringLiteral(['form', 'review'] as const)
@@ -76,9 +86,22 @@ export function ChangeForm({ stack, parameters: before }: { stack: StackView; pa
   const estimate = useEstimate(after);
   const isReview = step === 'review' && after !== undefined && changes.length > 0 && issues.length === 0;
 
+  const preflight = usePreflight(
+    isReview
+      ? {
+          slug: stack.slug,
+          teamId: stack.team.id,
+          targetId: stack.target.id,
+          preset: after.preset,
+          parameters: parameterOverridesSchema.parse(overridesBetween(presets[after.preset].parameters, after)),
+          stackId: stack.id,
+        }
+      : null,
+  );
+
   function proceed() {
     if (isReview) {
-      if (!change.isPending) {
+      if (!change.isPending && preflight.blocks === null) {
         change.mutate({
           stackId: stack.id,
           version: stack.version,
@@ -100,6 +123,7 @@ export function ChangeForm({ stack, parameters: before }: { stack: StackView; pa
     isReview,
     isPending: change.isPending,
     problems: showsAll ? issues.length : 0,
+    blocks: preflight.blocks,
     onBack: () => void setStep('form'),
     sendLabel: 'Send the change',
     reviewLabel: 'Review the change',
@@ -122,9 +146,14 @@ export function ChangeForm({ stack, parameters: before }: { stack: StackView; pa
           </Callout>
         ) : null}
         {isReview ? (
-          <ReviewChange reason={draft.description}>
-            <DifferenceTable changes={changes} label="What would change" />
-          </ReviewChange>
+          <>
+            <ReviewChange reason={draft.description}>
+              <DifferenceTable changes={changes} label="What would change" />
+            </ReviewChange>
+            <PreflightPanel preflight={preflight} />
+            {estimate.view ? <CostDifferencePanel before={stack.cost} after={estimate.view.cost} /> : null}
+            <AllParameters parameters={after} />
+          </>
         ) : (
           <DraftFormProvider
             draft={draft}
@@ -164,7 +193,7 @@ export function ChangeForm({ stack, parameters: before }: { stack: StackView; pa
             ) : null}
           </Panel>
         )}
-        <EstimatePanel estimate={estimate} isValid={after !== undefined} before={stack.cost}>
+        <EstimatePanel estimate={estimate} isValid={after !== undefined} before={stack.cost} isCompact={isReview}>
           <FormActions {...actions} />
         </EstimatePanel>
       </div>

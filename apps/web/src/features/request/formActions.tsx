@@ -10,6 +10,8 @@ type FormActionsProps = {
   isReview: boolean;
   isPending: boolean;
   problems: number;
+  /** Why what is reviewed cannot be sent now; null when it can. */
+  blocks: string | null;
   onBack: () => void;
   sendLabel: string;
   reviewLabel: string;
@@ -17,14 +19,27 @@ type FormActionsProps = {
 
 /** The one way on, and the way back. */
 export function FormActions(props: FormActionsProps) {
-  const { isReview, isPending, problems, onBack, sendLabel, reviewLabel } = props;
+  const { isReview, isPending, problems, blocks, onBack, sendLabel, reviewLabel } = props;
   if (isReview) {
     return (
       <div className="flex flex-col gap-2">
-        <Button type="submit" kind="primary" size="lg" pending={isPending}>
+        <Button
+          type="submit"
+          kind="primary"
+          size="lg"
+          pending={isPending}
+          // Not disabled, so that it can be reached and says why nothing can be sent; the form refuses by itself.
+          aria-disabled={blocks !== null || undefined}
+          aria-describedby={blocks === null ? undefined : 'send-blocked'}
+        >
           <Send aria-hidden />
           {sendLabel}
         </Button>
+        {blocks === null ? null : (
+          <p id="send-blocked" className="text-center text-xs text-pretty text-fg-muted">
+            {blocks}
+          </p>
+        )}
         <Button kind="ghost" onClick={onBack} disabled={isPending}>
           <ArrowLeft aria-hidden />
           Back to the form
@@ -55,6 +70,7 @@ export function MobileActions({
   cost,
   isReview,
   isPending,
+  blocks,
   sendLabel,
   reviewLabel,
 }: FormActionsProps & { cost: CostEstimate | undefined }) {
@@ -64,9 +80,16 @@ export function MobileActions({
         <span className="block font-semibold tabular-nums">
           {cost ? formatCentsRange(cost.floorCents, cost.ceilingCents) : '…'}
         </span>
-        <span className="block text-xs text-fg-muted">a month</span>
+        <span className="block text-xs text-pretty text-fg-muted">
+          {isReview && blocks !== null ? blocks : 'a month'}
+        </span>
       </span>
-      <Button type="submit" kind="primary" pending={isPending}>
+      <Button
+        type="submit"
+        kind="primary"
+        pending={isPending}
+        aria-disabled={(isReview && blocks !== null) || undefined}
+      >
         {isReview ? sendLabel : reviewLabel}
       </Button>
     </div>

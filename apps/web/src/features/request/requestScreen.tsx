@@ -24,6 +24,7 @@ import { PresetCards } from './presetCards.tsx';
 import { revealProblem } from './revealProblem.ts';
 import { ReviewStep } from './reviewStep.tsx';
 import { useEstimate } from './useEstimate.ts';
+import { usePreflight } from './usePreflight.ts';
 import { serverIssues, useRequestDraft } from './useRequestDraft.ts';
 
 const stepParser = parseAsStringLiteral(['form', 'review'] as const)
@@ -48,6 +49,18 @@ export function RequestScreen({ initialPreset }: { initialPreset: PresetName }) 
   const estimate = useEstimate(parameters);
   const isReview = step === 'review' && parameters !== undefined && issues.length === 0;
 
+  const preflight = usePreflight(
+    isReview
+      ? {
+          slug: draft.slug,
+          teamId: draft.teamId,
+          targetId: draft.targetId,
+          preset: draft.parameters.preset,
+          parameters: overrides(base, parameters),
+        }
+      : null,
+  );
+
   const request = useMutation(
     trpc.stacks.request.mutationOptions({
       onSuccess: ({ run }) => {
@@ -66,7 +79,8 @@ export function RequestScreen({ initialPreset }: { initialPreset: PresetName }) 
 
   function proceed() {
     if (isReview) {
-      if (!request.isPending) request.mutate({ ...basics(), parameters: overrides(base, parameters) });
+      if (!request.isPending && preflight.blocks === null)
+        request.mutate({ ...basics(), parameters: overrides(base, parameters) });
       return;
     }
     setShowsAll(true);
@@ -85,6 +99,7 @@ export function RequestScreen({ initialPreset }: { initialPreset: PresetName }) 
     isReview,
     isPending: request.isPending,
     problems: showsAll ? issues.length : 0,
+    blocks: preflight.blocks,
     onBack: () => void setStep('form'),
     sendLabel: 'Send the request',
     reviewLabel: 'Review the request',
@@ -126,6 +141,7 @@ export function RequestScreen({ initialPreset }: { initialPreset: PresetName }) 
               team={teams.find(({ id }) => id === draft.teamId)}
               target={targets.find(({ id }) => id === draft.targetId)}
               estimate={estimate}
+              preflight={preflight}
             />
           ) : (
             <DraftFormProvider
@@ -152,7 +168,7 @@ export function RequestScreen({ initialPreset }: { initialPreset: PresetName }) 
           )}
         </div>
         <div className="min-w-0 lg:sticky lg:top-16">
-          <EstimatePanel estimate={estimate} isValid={parameters !== undefined}>
+          <EstimatePanel estimate={estimate} isValid={parameters !== undefined} isCompact={isReview}>
             <FormActions {...actions} />
           </EstimatePanel>
         </div>

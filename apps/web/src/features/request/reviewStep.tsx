@@ -3,12 +3,17 @@
 import { presets, type StackParameters, type TargetView, type TeamView } from '@flowport/domain';
 import { FlaskConical } from 'lucide-react';
 import { Fact, Facts, Panel, PanelHeader } from '#components/ui/panel.tsx';
+import { CostBreakdown } from '#features/costs/costBreakdown.tsx';
 import { formatCentsRange } from '#format/money.ts';
 import { count } from '#format/words.ts';
 import { AllParameters } from './allParameters.tsx';
 import { DifferenceTable } from './differenceTable.tsx';
 import type { ParameterChange, StackDraft } from './draft.ts';
+import { KubernetesSupport } from './kubernetesSupport.tsx';
+import { optionLabel } from './optionLabels.ts';
+import { PreflightPanel } from './preflightPanel.tsx';
 import type { Estimate } from './useEstimate.ts';
+import type { Preflight } from './usePreflight.ts';
 
 type ReviewStepProps = {
   draft: StackDraft;
@@ -17,10 +22,12 @@ type ReviewStepProps = {
   team: TeamView | undefined;
   target: TargetView | undefined;
   estimate: Estimate;
+  preflight: Preflight;
 };
 
 /** Everything that is about to be sent, and what happens after. */
-export function ReviewStep({ draft, parameters, changes, team, target, estimate }: ReviewStepProps) {
+export function ReviewStep(props: ReviewStepProps) {
+  const { draft, parameters, changes, team, target, estimate, preflight } = props;
   const preset = presets[parameters.preset].title;
   return (
     <div className="space-y-4">
@@ -38,6 +45,12 @@ export function ReviewStep({ draft, parameters, changes, team, target, estimate 
           <Fact term="Network">
             <code className="text-xs">{parameters.network.cidr}</code>
           </Fact>
+          <Fact term="Access">{optionLabel('endpoint.mode', parameters.endpoint.mode)}</Fact>
+          <Fact term="Teams">{parameters.teams.length === 0 ? 'one workspace' : parameters.teams.join(', ')}</Fact>
+          <Fact term="Kubernetes">
+            {parameters.cluster.kubernetesVersion}
+            <KubernetesSupport version={parameters.cluster.kubernetesVersion} />
+          </Fact>
           {estimate.view ? (
             <Fact term="Cost a month">
               {formatCentsRange(estimate.view.cost.floorCents, estimate.view.cost.ceilingCents)}
@@ -45,6 +58,7 @@ export function ReviewStep({ draft, parameters, changes, team, target, estimate 
           ) : null}
         </Facts>
       </Panel>
+      <PreflightPanel preflight={preflight} />
       <Panel aria-labelledby="review-changes">
         <PanelHeader
           id="review-changes"
@@ -57,7 +71,8 @@ export function ReviewStep({ draft, parameters, changes, team, target, estimate 
           </div>
         ) : null}
       </Panel>
-      <AllParameters parameters={parameters} />
+      {estimate.view ? <CostBreakdown cost={estimate.view.cost} /> : null}
+      <AllParameters parameters={parameters} open />
       <Panel aria-labelledby="review-next">
         <PanelHeader id="review-next" title="What happens next" />
         <ol className="space-y-2.5 border-t border-line p-4 text-sm">
