@@ -67,6 +67,10 @@ export function openInventory(store: ObjectStore, cluster: CloudObject): Invento
     serviceAccounts: () => [
       ...inventory.namespaces().map(({ name }) => builtIn(name, 'default', cluster)),
       ...objects('kubernetes_service_account_v1').map(named),
+      ...store
+        .list({ account: cluster.account, scope: cluster.scope, type: 'aws_eks_addon' })
+        .filter((addon) => stored(addon).cluster_name === cluster.id)
+        .flatMap((addon) => accountsOfAddon(addon)),
       ...releases().flatMap((release) =>
         chartContent(release).workloads.map(({ serviceAccount }) =>
           builtIn(text(stored(release).namespace), serviceAccount, release),
@@ -103,6 +107,20 @@ export function openInventory(store: ObjectStore, cluster: CloudObject): Invento
     },
   };
   return inventory;
+}
+
+/** What each add-on runs as. Source: the manifests of the add-ons, as `kubectl -n kube-system get serviceaccounts` shows them. */
+const addonAccounts: Readonly<Record<string, readonly string[]>> = {
+  'vpc-cni': ['aws-node'],
+  'kube-proxy': ['kube-proxy'],
+  coredns: ['coredns'],
+  'aws-ebs-csi-driver': ['ebs-csi-controller-sa', 'ebs-csi-node-sa'],
+  'metrics-server': ['metrics-server'],
+};
+
+function accountsOfAddon(addon: CloudObject): Named[] {
+  const names = addonAccounts[text(stored(addon).addon_name)] ?? [];
+  return names.map((name) => builtIn('kube-system', name, addon));
 }
 
 /** Names that the control API marked as not ready, in the attribute `unready` of a release. */
