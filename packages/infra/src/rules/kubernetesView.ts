@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { list, pick, type StackView, type ViewedResource } from './stackView.ts';
+import { list, pick, readOnce, type StackView, type ViewedResource } from './stackView.ts';
 
 /** A stack's Kubernetes half as the rules read it: pods, Services, values of charts and the objects in them. */
 
@@ -35,17 +35,28 @@ export function environmentOf(stack: StackView, container: string): (variable: s
   };
 }
 
+const releaseValues = readOnce(
+  (stack) =>
+    new Map(
+      stack
+        .ofType('helm_release')
+        .map(({ name, layer, values }): [string, unknown] => [
+          name,
+          parse(stack.resolve(layer, pick(values, 'values', 0))),
+        ]),
+    ),
+);
+
 /** The values of a release, as its chart will read them. */
 export function chartValues(stack: StackView, name: string): unknown {
-  const release = stack.ofType('helm_release').find((candidate) => candidate.name === name);
-  return release && parse(stack.resolve(release.layer, pick(release.values, 'values', 0)));
+  return releaseValues(stack).get(name);
 }
 
 export type Manifest = { kind: string; namespace: string; name: string; spec: unknown; release: string };
 
 /** Objects that a release carries in its values. */
-export function manifests(stack: StackView): Manifest[] {
-  return stack.ofType('helm_release').flatMap(({ name: release, address }) =>
+export const manifests = readOnce((stack): Manifest[] =>
+  stack.ofType('helm_release').flatMap(({ name: release, address }) =>
     list(pick(chartValues(stack, release), 'extraObjects')).map((object) => ({
       kind: String(pick(object, 'kind')),
       namespace: String(pick(object, 'metadata', 'namespace')),
@@ -53,8 +64,8 @@ export function manifests(stack: StackView): Manifest[] {
       spec: pick(object, 'spec'),
       release: address,
     })),
-  );
-}
+  ),
+);
 
 /** A part of an object's metadata, references followed. */
 export function metadataOf(stack: StackView, { layer, values }: ViewedResource, part: 'name' | 'namespace'): string {
@@ -67,7 +78,7 @@ export function qualified(stack: StackView, resource: ViewedResource): string {
 }
 
 /** Labels of pods: of every workload, and of those which charts bring and something here selects. */
-export function pods(stack: StackView): { namespace: string; labels: unknown; values: unknown }[] {
+export const pods = readOnce((stack): { namespace: string; labels: unknown; values: unknown }[] => {
   return [
     ...stack.ofType(...workloadTypes).map((workload) => ({
       namespace: metadataOf(stack, workload, 'namespace'),
@@ -87,7 +98,7 @@ export function pods(stack: StackView): { namespace: string; labels: unknown; va
         values,
       })),
   ];
-}
+});
 
 export function selects(selector: unknown, labels: unknown): boolean {
   const wanted = Object.entries(selector ?? {});
@@ -95,7 +106,7 @@ export function selects(selector: unknown, labels: unknown): boolean {
 }
 
 /** Every Service as `namespace/name:port`: Terraform's own, and those that charts and Argo Events name after others. */
-export function renderedServices(stack: StackView): string[] {
+export const renderedServices = readOnce((stack): string[] => {
   const own = stack
     .ofType('kubernetes_service_v1')
     .map((service) => `${qualified(stack, service)}:${pick(service.values, 'spec', 'port', 0, 'port')}`);
@@ -112,7 +123,7 @@ export function renderedServices(stack: StackView): string[] {
           `${namespace}/${name}-eventsource-svc:${pick(spec, 'service', 'ports', 0, 'port')}`,
       ),
   ];
-}
+});
 
 /** Whether a load balancer stands before the services. */
 export function isPublished(stack: StackView): boolean {
@@ -124,6 +135,6 @@ export function output(stack: StackView, layer: 'cluster' | 'services', name: st
 }
 
 /** Namespaces in which flows run. */
-export function workflowNamespaces(stack: StackView): string[] {
-  return list(output(stack, 'services', 'workspaces')).map((workspace) => String(pick(workspace, 'namespace')));
-}
+export const workflowNamespaces = readOnce((stack): string[] =>
+  list(output(stack, 'services', 'workspaces')).map((workspace) => String(pick(workspace, 'namespace'))),
+);

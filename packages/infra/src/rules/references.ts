@@ -1,10 +1,10 @@
 import { type Layer, layers } from '@flowport/domain';
-import { list, pick, type StackView, strings } from './stackView.ts';
+import { list, pick, readOnce, type StackView, strings } from './stackView.ts';
 
 export type Reference = { layer: Layer; path: string };
 
 /** What the expressions of all layers refer to; functions are looked into, not judged. */
-export function references(stack: StackView): Reference[] {
+export const references = readOnce((stack): Reference[] => {
   const root =
     /(?<![\w.$"-])(?:data\.)?(?:aws|kubernetes|helm|random|terraform)_[a-z0-9_]+\.[a-z0-9_]+(?:\.[a-z0-9_]+)*/g;
   return layers.flatMap((layer) =>
@@ -13,16 +13,16 @@ export function references(stack: StackView): Reference[] {
       .flatMap((expression) => expression.match(root) ?? [])
       .map((path) => ({ layer, path })),
   );
-}
+});
 
-export function dependencies(stack: StackView): Reference[] {
+export const dependencies = readOnce((stack): Reference[] => {
   return layers.flatMap((layer) =>
     Object.values(pick(stack.documents[layer], 'resource') ?? {})
       .flatMap((named) => Object.values(named ?? {}))
       .flatMap((values) => list(pick(values, 'depends_on')))
       .map((path) => ({ layer, path: String(path) })),
   );
-}
+});
 
 export function exists(stack: StackView, { layer, path }: Reference): boolean {
   const [first = '', second = '', third = ''] = path.split('.');

@@ -43,7 +43,9 @@ export function viewStack(documents: LayerDocuments): StackView {
   };
   const resolve = (layer: Layer, text: unknown): string =>
     String(text).replaceAll(reference, (_whole, path: string) => follow(layer, path));
-  return { documents, resources, ofType: (...types) => resources.filter(({ type }) => types.includes(type)), resolve };
+  const byType = Map.groupBy(resources, ({ type }) => type);
+  const ofType = (...types: string[]) => types.flatMap((type) => byType.get(type) ?? []);
+  return { documents, resources, ofType, resolve };
 }
 
 /** What lies at a path; `[0]` of a block that is written as an object is the block itself. */
@@ -70,4 +72,14 @@ export function strings(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(strings);
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => [key, ...strings(inner)]);
+}
+
+/** A reading of a stack that is done once for each view, however many rules ask for it. */
+export function readOnce<T>(read: (stack: StackView) => T): (stack: StackView) => T {
+  const known = new WeakMap<StackView, { value: T }>();
+  return (stack) => {
+    const found = known.get(stack) ?? { value: read(stack) };
+    known.set(stack, found);
+    return found.value;
+  };
 }

@@ -175,7 +175,7 @@ export const workloadRules: Rule[] = [
   {
     guarantee: 'the accounts that the charts are told to use exist',
     violations: (stack) => {
-      const accounts = stack.ofType('kubernetes_service_account_v1');
+      const accounts = stack.ofType('kubernetes_service_account_v1').map((account) => qualified(stack, account));
       const told = {
         server: ['argo', pick(chartValues(stack, 'argo_workflows'), 'server', 'serviceAccount')],
         autoscaler: ['kube-system', pick(chartValues(stack, 'cluster_autoscaler'), 'rbac', 'serviceAccount')],
@@ -196,8 +196,7 @@ export const workloadRules: Rule[] = [
       return allOf(
         wanted,
         ({ namespace, account }) =>
-          pick(account, 'create') === false &&
-          accounts.some((candidate) => qualified(stack, candidate) === `${namespace}/${pick(account, 'name')}`),
+          pick(account, 'create') === false && accounts.includes(`${namespace}/${pick(account, 'name')}`),
         ({ namespace, account }) => `${namespace}/${pick(account, 'name')}`,
       );
     },

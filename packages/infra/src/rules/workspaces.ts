@@ -1,6 +1,6 @@
 import { isPublished, metadataOf, output, qualified, workflowNamespaces } from './kubernetesView.ts';
 import { allOf, type Rule } from './rule.ts';
-import { list, pick, type StackView, type ViewedResource } from './stackView.ts';
+import { list, pick, readOnce, type ViewedResource } from './stackView.ts';
 
 type Binding = {
   of: ViewedResource;
@@ -14,7 +14,7 @@ type Binding = {
 };
 
 /** Who may do what in Kubernetes, by the bindings which Terraform makes. */
-function bindings(stack: StackView): Binding[] {
+const bindings = readOnce((stack): Binding[] => {
   return stack.ofType('kubernetes_role_binding_v1', 'kubernetes_cluster_role_binding_v1').flatMap((of) => {
     const role = stack.resolve(of.layer, pick(of.values, 'role_ref', 'name'));
     const isOfCluster = of.type === 'kubernetes_cluster_role_binding_v1';
@@ -40,7 +40,7 @@ function bindings(stack: StackView): Binding[] {
       };
     });
   });
-}
+});
 
 const accountsOfCharts = ['kube-system/cluster-autoscaler', 'kube-system/aws-load-balancer-controller'];
 
