@@ -12,7 +12,6 @@ import {
   expectNoChange,
   findPlace,
   type People,
-  releaseProtection,
   requestStack,
   type StackReport,
   since,
@@ -135,7 +134,6 @@ async function liveOne(
   for (const check of stack.checks) say(`${slug}:   ${check.status.padEnd(7)} ${check.title}: ${check.detail}`);
   await expectNoChange(people, requested.stackId);
   say(`${slug}: a second plan of each layer changes nothing`);
-  if (protectedDatabase(stack.parameters)) await releaseProtection(people, requested.stackId, say);
   const destroySeconds = await destroyStack(people, requested, say);
   say(`${slug}: destroyed`);
   const { unchanged: _, ...counts } = plan.counts;
@@ -154,11 +152,6 @@ async function liveOne(
     stateKeys,
     seconds: { plan: planSeconds, apply: applySeconds, destroy: destroySeconds },
   };
-}
-
-function protectedDatabase(parameters: unknown): boolean {
-  return z.object({ database: z.object({ deletionProtection: z.boolean() }) }).parse(parameters).database
-    .deletionProtection;
 }
 
 function readOptions(): z.infer<typeof optionsSchema> {

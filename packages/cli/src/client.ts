@@ -1,6 +1,7 @@
 import {
   type ChangeStackInput,
   connectionPackSchema,
+  type DestroyStackInput,
   logPageSchema,
   type RequestStackInput,
   type RunChange,
@@ -108,8 +109,8 @@ export function createClient({ url, token }: { url: string; token: string }) {
     requestStack: (input: RequestStackInput) => post(startedSchema, '/stacks', input),
     changeStack: ({ stackId, ...input }: ChangeStackInput) =>
       post(startedSchema, `/stacks/${id(stackId)}/changes`, input),
-    destroyStack: (stackId: string, confirmSlug: string) =>
-      post(startedSchema, `/stacks/${id(stackId)}/destroy`, { confirmSlug }),
+    destroyStack: ({ stackId, ...input }: DestroyStackInput) =>
+      post(startedSchema, `/stacks/${id(stackId)}/destroy`, input),
     runs: (stackId?: string) => get(runListSchema, '/runs', { stackId }),
     runChanges,
     run: (runId: string) => get(runViewSchema, `/runs/${id(runId)}`),

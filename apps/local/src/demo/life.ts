@@ -105,23 +105,16 @@ export async function destroyStack(
   say: (text: string) => void,
 ): Promise<number> {
   const started = performance.now();
-  const { run } = await people.requester.destroyStack(stackId, slug);
+  const { run } = await people.requester.destroyStack({
+    stackId,
+    confirmSlug: slug,
+    // Nothing of a demonstration is worth keeping.
+    data: 'purge',
+  });
   await approveUntilDone(people, { runId: run.id, slug }, say);
   const { status } = await people.requester.stack(stackId);
   if (status !== 'destroyed') throw new Error(`After its destruction the stack ${slug} is ${status}.`);
   return since(started);
-}
-
-/** A protected database must be released by a change of its own before the stack can be destroyed. */
-export async function releaseProtection(people: People, stackId: string, say: (text: string) => void): Promise<void> {
-  const stack = await people.requester.stack(stackId);
-  const { run } = await people.requester.changeStack({
-    stackId,
-    version: stack.version,
-    reason: 'To destroy it.',
-    parameters: { database: { deletionProtection: false } },
-  });
-  await approveUntilDone(people, { runId: run.id, slug: stack.slug }, say);
 }
 
 async function reached(client: Client, runId: string, wanted: readonly RunStatus[]): Promise<RunStatus> {

@@ -41,6 +41,7 @@ export const destroyStackInputSchema = z.strictObject({
     ),
   reason: descriptionSchema.default(''),
 });
+export type DestroyStackInput = z.input<typeof destroyStackInputSchema>;
 
 export const estimateInputSchema = z.strictObject({
   preset: z.enum(presetNames),
