@@ -6,6 +6,7 @@ import { awsProvider } from './cloud/aws/awsProvider.ts';
 import { helmProvider } from './cloud/helm/helmProvider.ts';
 import { kubernetesProvider } from './cloud/kubernetes/kubernetesProvider.ts';
 import { randomProvider } from './cloud/random/random.ts';
+import { createConsistency } from './control/consistency.ts';
 import { answerControl, type ControlOptions, isControlPath } from './control/controlApi.ts';
 import { createFaults } from './control/faults.ts';
 import { createServices, type Services } from './http/services.ts';
@@ -69,6 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     buckets: services.buckets,
     latency: createLatency(options.latency),
     faults: createFaults(),
+    consistency: createConsistency(),
     quotas,
     account: seed.account,
     region: seed.region,

@@ -1,6 +1,8 @@
 /** What the control API can be asked for: the schemas of its requests, and what each does to the world. */
 import { z } from 'zod';
+import { pendingDeletionType } from '../kms/keyState.ts';
 import type { World } from '../providers/world.ts';
+import { findQuota } from '../quotas/catalogue.ts';
 import type { CloudObject, ObjectKey } from '../store/objects.ts';
 
 const name = z.string().min(1).max(500);
@@ -37,11 +39,17 @@ export const latencySchema = z.strictObject({
   extra: z.record(name, z.int().min(0).max(3_600_000)).exactOptional(),
 });
 
-/** Objects per region by type; null removes the limit. */
-export const quotasSchema = z.record(name, z.int().min(0).max(100_000).nullable());
+/** Limits by the quota's code or Terraform type; null gives back the account's own. */
+export const quotasSchema = z.record(
+  name.refine((one) => findQuota(one) !== undefined, 'no quota of the account has this code or type'),
+  z.int().min(0).max(1_000_000).nullable(),
+);
+
+/** By type: how many looks miss a new object; 0 switches it off. */
+export const consistencySchema = z.record(name, z.int().min(0).max(1000));
 
 /** What AWS keeps after a destroy on purpose, so that a count of what is left does not mistake it for a leak. */
-const retainedTypes = new Set(['aws_db_snapshot', 'aws_secretsmanager_scheduled_deletion']);
+const retainedTypes = new Set(['aws_db_snapshot', 'aws_secretsmanager_scheduled_deletion', pendingDeletionType]);
 
 export type Counts = { total: number; byType: Record<string, number>; retained: Record<string, number> };
 

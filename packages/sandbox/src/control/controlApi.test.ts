@@ -59,6 +59,11 @@ describe('the control API', () => {
     });
     expect((await call('PUT', '/quotas', { aws_vpc: 5 })).body).toEqual({ aws_vpc: 5 });
     expect((await call('PUT', '/quotas', { aws_vpc: null })).body).toEqual({});
+    expect((await call('PUT', '/quotas', { 'L-1216C47A': 5 })).body).toEqual({ 'L-1216C47A': 5 });
+    expect((await call('PUT', '/quotas', { 'L-1216C47A': null })).body).toEqual({});
+    expect((await call('PUT', '/quotas', { aws_moon: 1 })).status).toBe(400);
+    expect((await call('PUT', '/consistency', { aws_iam_role: 3 })).body).toEqual({ aws_iam_role: 3 });
+    expect((await call('PUT', '/consistency', { aws_iam_role: 0 })).body).toEqual({});
   });
 
   it('answers a bad request with what is wrong', async () => {

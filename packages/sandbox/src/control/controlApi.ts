@@ -9,6 +9,7 @@ import { AwsError } from '../http/awsError.ts';
 import type { World } from '../providers/world.ts';
 import {
   changeObject,
+  consistencySchema,
   countObjects,
   deleteObject,
   faultSchema,
@@ -67,6 +68,11 @@ const routes: Readonly<Record<string, Route>> = {
   'PUT /quotas': ({ world }, { body }) => {
     setQuotas(world, quotasSchema.parse(body));
     return ok(Object.fromEntries(world.quotas));
+  },
+  'GET /consistency': ({ world }) => ok(world.consistency.settings()),
+  'PUT /consistency': ({ world }, { body }) => {
+    for (const [type, looks] of Object.entries(consistencySchema.parse(body))) world.consistency.set(type, looks);
+    return ok(world.consistency.settings());
   },
   'POST /wipe': ({ wipe }) => {
     wipe();

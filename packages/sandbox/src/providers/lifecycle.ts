@@ -46,6 +46,7 @@ export async function createObject(subject: Subject, planned: TfObject, signal: 
         createdAt: world.clock().toISOString(),
       };
       world.store.put(object);
+      world.consistency.begin(object);
       behaviour.created?.(session, object);
     }
     return attributes;

@@ -1,4 +1,5 @@
 /** What the providers act on, handed in by the composition root, and what one connection of Terraform knows. */
+import type { Consistency } from '../control/consistency.ts';
 import type { Faults } from '../control/faults.ts';
 import type { Latency } from '../latency/latency.ts';
 import type { SqliteObjectStore } from '../store/objects.ts';
@@ -19,6 +20,7 @@ export type World = {
   buckets: BucketService;
   latency: Latency;
   faults: Faults;
+  consistency: Consistency;
   /** Objects per region by type, where a limit is set. */
   quotas: Map<string, number>;
   /** The account and region of a connection whose provider configuration names none. */

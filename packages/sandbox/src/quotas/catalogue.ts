@@ -123,10 +123,10 @@ export const quotas: readonly Quota[] = [
     service: 'iam',
     code: 'L-0DA4ABF3',
     title: 'Managed policies per role',
-    value: 20,
+    value: 10,
     isGlobal: true,
     type: 'aws_iam_role_policy_attachment',
-    refusal: iamLimit('PoliciesPerRole', 20),
+    refusal: iamLimit('PoliciesPerRole', 10),
   },
   {
     service: 'elasticloadbalancing',

@@ -4,6 +4,7 @@ import type { QueryPair } from '../http/target.ts';
 import { queryValue } from '../http/target.ts';
 import type { Authorizer, Question } from '../iam/authorize.ts';
 import type { Principal } from '../iam/principal.ts';
+import type { KeyState } from '../kms/keyState.ts';
 import type { Bodies } from './bodies.ts';
 import type { Bucket, Buckets } from './buckets.ts';
 import type { PendingWrites } from './conditions.ts';
@@ -24,6 +25,7 @@ export type S3 = {
   pending: PendingWrites;
   configuration: BucketConfiguration;
   authorizer: Authorizer;
+  keyState(keyArn: string): KeyState;
   account: string;
   clock: () => Date;
 };

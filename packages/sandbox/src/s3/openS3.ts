@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authorizer } from '../iam/authorize.ts';
+import { keyState } from '../kms/keyState.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { transactionOn } from '../store/transaction.ts';
 import { openBodies } from './bodies.ts';
@@ -43,6 +44,7 @@ export function openS3(options: {
     pending,
     configuration: openConfiguration(options.objects, clock),
     authorizer,
+    keyState: (key) => keyState(options.objects, { account, region: key.split(':')[3] ?? '', key }),
     account,
     clock,
   };

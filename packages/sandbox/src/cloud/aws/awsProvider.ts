@@ -17,6 +17,7 @@ import { clusterResources } from './eksCluster.ts';
 import { clusterPartResources } from './eksParts.ts';
 import { iamResources } from './iamRoles.ts';
 import { keyAndSecretResources } from './keysAndSecrets.ts';
+import { kmsResources } from './kms.ts';
 import { loadBalancerResources } from './loadBalancers.ts';
 import { regionOf } from './place.ts';
 import { rdsResources } from './rds.ts';
@@ -36,6 +37,7 @@ export function awsProvider(): Provider {
       ...clusterPartResources,
       ...rdsResources,
       ...s3Resources,
+      ...kmsResources,
       ...keyAndSecretResources,
       ...loadBalancerResources,
       ...certificateResources,

@@ -61,6 +61,12 @@ const natGateway: ResourceBehaviour = {
     const subnet = findInRegion(session, 'aws_subnet', text(input.subnet_id), region);
     if (subnet === undefined) throw subnetNotFound(text(input.subnet_id));
     const vpcId = text(stored(subnet).vpc_id);
+    const zone = text(stored(subnet).availability_zone);
+    const inZone = inRegion(session, 'aws_nat_gateway', region).filter((nat) => {
+      const other = findInRegion(session, 'aws_subnet', text(stored(nat).subnet_id), region);
+      return other !== undefined && stored(other).availability_zone === zone;
+    });
+    enforceQuota(session, 'aws_nat_gateway', inZone.length);
     const allocation = text(input.allocation_id);
     const isPublic = input.connectivity_type !== 'private';
     const address = findInRegion(session, 'aws_eip', allocation, region);

@@ -147,10 +147,18 @@ const subnet: ResourceBehaviour = {
         { type: 'aws_eks_node_group', path: 'subnet_ids' },
         { type: 'aws_vpc_endpoint', path: 'subnet_ids' },
         { type: 'aws_lb', path: 'subnets' },
+        // An instance of the group has a network interface in one of them.
+        ...(isUsedByDatabase(session, object) ? [{ type: 'aws_db_subnet_group', path: 'subnet_ids' }] : []),
       ],
       `The subnet '${object.id}' has dependencies and cannot be deleted.`,
     ),
 };
+
+function isUsedByDatabase(session: Session, object: CloudObject): boolean {
+  return referrers(session, object.id, [{ type: 'aws_db_subnet_group', path: 'subnet_ids' }]).some(
+    (group) => referrers(session, group.id, [{ type: 'aws_db_instance', path: 'db_subnet_group_name' }]).length > 0,
+  );
+}
 
 function checkSubnetRange(session: Session, cidr: string, parent: CloudObject): void {
   const range = parseCidr(cidr);

@@ -8,9 +8,11 @@ import type { Session } from '../../providers/world.ts';
 import type { CloudObject } from '../../store/objects.ts';
 import { block, blocks, stored, text, texts } from '../attributes.ts';
 import { subnetNotFound } from './ec2Vpc.ts';
+import { trustsService } from './iamPolicies.ts';
+import { requireUsableKey } from './kms.ts';
 import { arn, longId, regionOf } from './place.ts';
 import { enforceQuota } from './quotas.ts';
-import { api, awsResource, findGlobal, findInRegion, inRegion, mustExist, referrers } from './rules.ts';
+import { api, awsResource, findInRegion, inRegion, mustExist, referrers } from './rules.ts';
 
 const versions = kubernetesVersions.map(({ version }) => version);
 /** Zones where EKS puts no control plane. Source: EKS user guide, network requirements. */
@@ -70,6 +72,7 @@ const cluster: ResourceBehaviour = {
     const region = regionOf(session, input);
     enforceQuota(session, 'aws_eks_cluster', inRegion(session, 'aws_eks_cluster', region).length);
     checkRole(session, text(input.role_arn));
+    checkEncryptionKey(session, input);
     const version = text(input.version) || defaultVersion;
     checkVersion(session, version);
     const vpcId = checkSubnets(session, input);
@@ -164,13 +167,18 @@ function checkVersion(session: Session, version: string): void {
 }
 
 function checkRole(session: Session, roleArn: string): void {
-  const name = roleArn.split('/').at(-1) ?? '';
-  const found = findGlobal(session, 'aws_iam_role', name);
-  if (found === undefined || stored(found).arn !== roleArn) {
-    throw invalid(
-      `Role with arn: ${roleArn}, could not be assumed because it does not exist or the trusted entity is not correct`,
-    );
-  }
+  if (trustsService(session, roleArn, 'eks.amazonaws.com', ['sts:AssumeRole'])) return;
+  throw invalid(
+    `Role with arn: ${roleArn}, could not be assumed because it does not exist or the trusted entity is not correct`,
+  );
+}
+
+/** Secrets of the cluster are encrypted with it. */
+function checkEncryptionKey(session: Session, input: TfObject): void {
+  const provider = block(block(input.encryption_config).provider);
+  requireUsableKey(session, { region: input.region ?? null, ...provider }, 'key_arn', (key, state) =>
+    invalid(state === 'Missing' ? `The keyArn ${key} does not exist` : `The key ${key} is pending deletion`),
+  );
 }
 
 /** @returns the VPC of the subnets */

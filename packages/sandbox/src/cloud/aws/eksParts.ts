@@ -7,8 +7,10 @@ import type { Session } from '../../providers/world.ts';
 import { block, number, stored, text, texts } from '../attributes.ts';
 import { subnetNotFound } from './ec2Vpc.ts';
 import { findCluster } from './eksCluster.ts';
+import { trustsService } from './iamPolicies.ts';
 import { arn, nameOrPrefixed, regionOf } from './place.ts';
-import { api, awsResource, findInRegion, inRegion, mustExist, referrers } from './rules.ts';
+import { enforceVcpuQuota } from './quotas.ts';
+import { api, awsResource, findGlobal, findInRegion, inRegion, mustExist, referrers } from './rules.ts';
 
 const invalid = (message: string) => new AwsError('InvalidParameterException', 400, message);
 const now = (session: Session) => session.world.clock().toISOString();
@@ -58,7 +60,18 @@ const nodeGroup: ResourceBehaviour = {
     for (const subnet of texts(input.subnet_ids)) {
       mustExist(session, input, 'aws_subnet', subnet, () => subnetNotFound(subnet));
     }
+    const role = text(input.node_role_arn);
+    if (!trustsService(session, role, 'ec2.amazonaws.com', ['sts:AssumeRole'])) {
+      throw invalid(
+        `Following required service principals [ec2.amazonaws.com] were not found in the trust relationships of nodeRole ${role}`,
+      );
+    }
     const template = findTemplate(session, input);
+    enforceVcpuQuota(session, regionOf(session, input), {
+      instanceType: texts(input.instance_types)[0] ?? 't3.medium',
+      isSpot: input.capacity_type === 'SPOT',
+      count: number(block(input.scaling_config).desired_size),
+    });
     const version = text(input.version) || text(stored(owner).version);
     const uuid = session.world.ids.uuid();
     return {
@@ -193,6 +206,10 @@ const accessEntry: ResourceBehaviour = {
     if (!/^arn:aws[\w-]*:iam::\d{12}:(role|user)\//.test(principal)) {
       throw invalid('The principalArn parameter format is not valid');
     }
+    const isOwn = account === session.account;
+    if (isOwn && stored(findGlobal(session, `aws_iam_${kind}`, name) ?? { attributes: {} }).arn !== principal) {
+      throw invalid('The specified principalArn is invalid: invalid principal.');
+    }
     return {
       access_entry_arn: arn(
         session,
@@ -262,6 +279,12 @@ const podIdentity: ResourceBehaviour = {
   id: (_input, session) => `a-${session.world.ids.letters(17, alphabets.lowerAlphanumeric)}`,
   create: (session, input, id) => {
     const owner = findCluster(session, input, text(input.cluster_name));
+    const role = text(input.role_arn);
+    if (!trustsService(session, role, 'pods.eks.amazonaws.com', ['sts:AssumeRole', 'sts:TagSession'])) {
+      throw invalid(
+        `Trust policy of role ${role} must allow pods.eks.amazonaws.com to perform sts:AssumeRole and sts:TagSession`,
+      );
+    }
     const isTaken = referrers(session, owner.id, [{ type: 'aws_eks_pod_identity_association', path: 'cluster_name' }])
       .map(stored)
       .some((other) => other.namespace === input.namespace && other.service_account === input.service_account);

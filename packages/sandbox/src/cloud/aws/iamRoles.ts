@@ -4,9 +4,13 @@ import type { Constraint, ResourceBehaviour } from '../../providers/behaviour.ts
 import { alphabets } from '../../providers/ids.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
-import { stored, text } from '../attributes.ts';
+import { blocks, stored, text } from '../attributes.ts';
+import { checkIdentityPolicy, checkTrustPolicy } from './iamPolicies.ts';
 import { globalArn, nameOrPrefixed } from './place.ts';
-import { api, awsResource, findGlobal, referrers } from './rules.ts';
+import { enforceQuota } from './quotas.ts';
+import { api, awsResource, findGlobal, inRegion, referrers } from './rules.ts';
+
+const countOf = (session: Session, type: string) => inRegion(session, type, 'global').length;
 
 const iamName = (max: number): Constraint => ({
   min: 1,
@@ -21,28 +25,6 @@ const policiesOfRole = (session: Session, role: string) =>
   referrers(session, role, [{ type: 'aws_iam_role_policy', path: 'role' }]);
 const attachmentsOfRole = (session: Session, role: string) =>
   referrers(session, role, [{ type: 'aws_iam_role_policy_attachment', path: 'role' }]);
-
-function checkPolicy(document: string, attribute: 'policy' | 'assume_role_policy'): void {
-  const malformed = (reason: string) => new AwsError('MalformedPolicyDocument', 400, reason);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(document);
-  } catch (cause) {
-    throw new AwsError('MalformedPolicyDocument', 400, 'JSON strings must not have leading spaces', { cause });
-  }
-  if (typeof parsed !== 'object' || parsed === null || !('Statement' in parsed)) {
-    throw malformed('Syntax errors in policy.');
-  }
-  const statements = Array.isArray(parsed.Statement) ? parsed.Statement : [parsed.Statement];
-  for (const statement of statements) {
-    if (attribute === 'assume_role_policy' && !('Principal' in statement)) {
-      throw malformed('AssumeRole policy may only specify STS AssumeRole actions and must name a principal.');
-    }
-    if (attribute === 'policy' && ('Principal' in statement || 'NotPrincipal' in statement)) {
-      throw malformed('Policy document should not specify a principal.');
-    }
-  }
-}
 
 const role: ResourceBehaviour = {
   type: 'aws_iam_role',
@@ -61,7 +43,11 @@ const role: ResourceBehaviour = {
   taken: (name) => new AwsError('EntityAlreadyExists', 409, `Role with name ${name} already exists.`),
   create: (session, input, name) => {
     const trust = text(input.assume_role_policy);
-    checkPolicy(trust, 'assume_role_policy');
+    checkTrustPolicy(session, trust);
+    for (const inline of blocks(input.inline_policy)) {
+      if (text(inline.policy) !== '') checkIdentityPolicy(text(inline.policy));
+    }
+    enforceQuota(session, 'aws_iam_role', countOf(session, 'aws_iam_role'));
     if (trust.length > 2048) {
       throw new AwsError('LimitExceeded', 409, 'Cannot exceed quota for ACLSizePerRole: 2048');
     }
@@ -72,8 +58,8 @@ const role: ResourceBehaviour = {
       create_date: `${session.world.clock().toISOString().slice(0, 19)}Z`,
     };
   },
-  update: (_session, input) => {
-    checkPolicy(text(input.assume_role_policy), 'assume_role_policy');
+  update: (session, input) => {
+    checkTrustPolicy(session, text(input.assume_role_policy));
     return {};
   },
   read: (session, object) => {
@@ -81,8 +67,12 @@ const role: ResourceBehaviour = {
     return arns.length === 0 ? {} : { managed_policy_arns: arns.sort() };
   },
   remove: (session, object) => {
-    const isForced = stored(object).force_detach_policies === true;
-    if (isForced) return;
+    // EKS makes an instance profile for each node group, which holds the role of its nodes.
+    const roleArn = text(stored(object).arn);
+    if (referrers(session, roleArn, [{ type: 'aws_eks_node_group', path: 'node_role_arn' }]).length > 0) {
+      throw new AwsError('DeleteConflict', 409, 'Cannot delete entity, must remove roles from instance profile first.');
+    }
+    if (stored(object).force_detach_policies === true) return;
     if (attachmentsOfRole(session, object.id).length > 0) {
       throw new AwsError('DeleteConflict', 409, 'Cannot delete entity, must detach all policies first.');
     }
@@ -107,7 +97,7 @@ const rolePolicy: ResourceBehaviour = {
   create: (session, input, id) => {
     const owner = text(input.role);
     if (findGlobal(session, 'aws_iam_role', owner) === undefined) throw roleNotFound(owner);
-    checkPolicy(text(input.policy), 'policy');
+    checkIdentityPolicy(text(input.policy));
     const others = policiesOfRole(session, owner).filter((other) => other.id !== id);
     const size = others.reduce((sum, other) => sum + policySize(stored(other)), policySize(input));
     if (size > 10_240) {
@@ -142,9 +132,7 @@ const attachment: ResourceBehaviour = {
     if (isOwn && findGlobal(session, 'aws_iam_policy', policyArn) === undefined) {
       throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable.`);
     }
-    if (attachmentsOfRole(session, owner).length >= 10) {
-      throw new AwsError('LimitExceeded', 409, 'Cannot exceed quota for PoliciesPerRole: 10');
-    }
+    enforceQuota(session, 'aws_iam_role_policy_attachment', attachmentsOfRole(session, owner).length);
     return {};
   },
 };
@@ -164,7 +152,8 @@ const policy: ResourceBehaviour = {
       `A policy called ${arn.split('/').at(-1)} already exists. Duplicate names are not allowed.`,
     ),
   create: (session, input, arn) => {
-    checkPolicy(text(input.policy), 'policy');
+    enforceQuota(session, 'aws_iam_policy', countOf(session, 'aws_iam_policy'));
+    checkIdentityPolicy(text(input.policy));
     if (policySize(input) > 6144) {
       throw new AwsError('LimitExceeded', 409, 'Cannot exceed quota for PolicySize: 6144');
     }
@@ -196,7 +185,10 @@ const openIdProvider: ResourceBehaviour = {
   id: (input, session) => globalArn(session, 'iam', `oidc-provider/${text(input.url).replace(/^https:\/\//, '')}`),
   taken: (_arn, input) =>
     new AwsError('EntityAlreadyExists', 409, `Provider with url ${text(input.url)} already exists.`),
-  create: (session, _input, arn) => ({ arn, thumbprint_list: [session.world.ids.hex(40)] }),
+  create: (session, _input, arn) => {
+    enforceQuota(session, 'aws_iam_openid_connect_provider', countOf(session, 'aws_iam_openid_connect_provider'));
+    return { arn, thumbprint_list: [session.world.ids.hex(40)] };
+  },
 };
 
 export const iamResources = [role, rolePolicy, attachment, policy, openIdProvider].map(awsResource);

@@ -1,4 +1,4 @@
-/** KMS, Secrets Manager and CloudWatch Logs: small types with names that are taken. */
+/** Secrets Manager and CloudWatch Logs: small types with names that are taken. */
 import { AwsError } from '../../http/awsError.ts';
 import type { DataSourceBehaviour, ResourceBehaviour } from '../../providers/behaviour.ts';
 import { alphabets } from '../../providers/ids.ts';
@@ -6,75 +6,9 @@ import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
 import type { CloudObject } from '../../store/objects.ts';
 import { number, stored, text } from '../attributes.ts';
+import { requireUsableKey } from './kms.ts';
 import { arn, nameOrPrefixed, regionOf } from './place.ts';
 import { api, awsResource, findInRegion, inRegion } from './rules.ts';
-
-const key: ResourceBehaviour = {
-  type: 'aws_kms_key',
-  api: api('KMS', 'Key', 'Key', 'UpdateKeyDescription'),
-  place: 'region',
-  forceNew: ['customer_master_key_spec', 'key_usage', 'multi_region', 'custom_key_store_id', 'xks_key_id'],
-  defaults: {
-    bypass_policy_lockout_safety_check: false,
-    customer_master_key_spec: 'SYMMETRIC_DEFAULT',
-    enable_key_rotation: false,
-    is_enabled: true,
-    key_usage: 'ENCRYPT_DECRYPT',
-  },
-  stateOnly: ['bypass_policy_lockout_safety_check', 'deletion_window_in_days'],
-  constraints: { deletion_window_in_days: { min: 7, max: 30 }, description: { max: 8192 } },
-  id: (_input, session) => session.world.ids.uuid(),
-  create: (session, input, id) => ({
-    arn: arn(session, input, 'kms', `key/${id}`),
-    key_id: id,
-    multi_region: false,
-    rotation_period_in_days: input.enable_key_rotation === true ? 365 : 0,
-    policy: JSON.stringify({
-      Id: 'key-default-1',
-      Statement: [
-        {
-          Action: 'kms:*',
-          Effect: 'Allow',
-          Principal: { AWS: `arn:aws:iam::${session.account}:root` },
-          Resource: '*',
-          Sid: 'Enable IAM User Permissions',
-        },
-      ],
-      Version: '2012-10-17',
-    }),
-  }),
-};
-
-const alias: ResourceBehaviour = {
-  type: 'aws_kms_alias',
-  api: api('KMS', 'Alias', 'Alias'),
-  place: 'region',
-  forceNew: ['name', 'name_prefix'],
-  constraints: {
-    name: {
-      max: 256,
-      pattern: /^alias\/(?!aws\/)[a-zA-Z0-9/_-]+$/,
-      rule: 'must begin with alias/ and not with alias/aws/',
-    },
-  },
-  recomputed: { target_key_arn: ['target_key_id'] },
-  id: (input, session) => nameOrPrefixed(session, input),
-  taken: (name) => new AwsError('AlreadyExistsException', 400, `An alias with the name ${name} already exists`),
-  create: (session, input, name) => ({
-    name,
-    arn: arn(session, input, 'kms', name),
-    target_key_arn: findKey(session, input),
-  }),
-  update: (session, input) => ({ target_key_arn: findKey(session, input) }),
-};
-
-/** Takes a key's id or ARN, answers its ARN. */
-function findKey(session: Session, input: Parameters<ResourceBehaviour['id']>[0]): string {
-  const target = text(input.target_key_id);
-  const found = findInRegion(session, 'aws_kms_key', target.split('/').at(-1) ?? '', regionOf(session, input));
-  if (found === undefined) throw new AwsError('NotFoundException', 400, `Key '${target}' does not exist`);
-  return text(stored(found).arn);
-}
 
 /** Type under which a deleted secret keeps its name reserved until its recovery window ends. */
 const scheduledType = 'aws_secretsmanager_scheduled_deletion';
@@ -95,6 +29,11 @@ const secret: ResourceBehaviour = {
       `secret:${nameOrPrefixed(session, input)}-${session.world.ids.letters(6, alphabets.alphanumeric)}`,
     ),
   create: (session, input, id) => {
+    requireUsableKey(session, input, 'kms_key_id', (wanted, state) =>
+      state === 'Missing'
+        ? notFound(`The KMS key ${wanted} does not exist.`)
+        : new AwsError('InvalidRequestException', 400, `The KMS key ${wanted} is pending deletion.`),
+    );
     const name = id.split(':secret:')[1]?.slice(0, -7) ?? '';
     const region = regionOf(session, input);
     if (inRegion(session, 'aws_secretsmanager_secret', region).some((other) => stored(other).name === name)) {
@@ -124,7 +63,7 @@ const secret: ResourceBehaviour = {
       ...object,
       type: scheduledType,
       id: name,
-      attributes: { id: name, name, arn: object.id, ends_at: endsAt },
+      attributes: { id: name, name, arn: object.id, deleted_at: now.toISOString(), ends_at: endsAt },
       createdAt: now.toISOString(),
     });
   },
@@ -173,13 +112,30 @@ const logGroup: ResourceBehaviour = {
   },
   id: (input, session) => nameOrPrefixed(session, input),
   taken: () => new AwsError('ResourceAlreadyExistsException', 400, 'The specified log group already exists'),
-  create: (session, input, name) => ({
+  create: (session, input, name) => {
+    requireUsableKey(
+      session,
+      input,
+      'kms_key_id',
+      (wanted) =>
+        new AwsError(
+          'InvalidParameterException',
+          400,
+          `The specified KMS Key Id could not be found or is pending deletion: ${wanted}`,
+        ),
+    );
+    return logGroupValues(session, input, name);
+  },
+};
+
+function logGroupValues(session: Session, input: TfObject, name: string): TfObject {
+  return {
     name,
     arn: arn(session, input, 'logs', `log-group:${name}`),
     log_group_class: 'STANDARD',
     deletion_protection_enabled: false,
-  }),
-};
+  };
+}
 
 /** The current value of a secret, by its ARN or name. */
 const secretVersionData: DataSourceBehaviour = {
@@ -219,4 +175,4 @@ function findSecret(session: Session, config: TfObject): CloudObject {
 const notFound = (message: string) => new AwsError('ResourceNotFoundException', 400, message);
 
 export const secretDataSources = [secretVersionData];
-export const keyAndSecretResources = [key, alias, secret, secretVersion, logGroup].map(awsResource);
+export const keyAndSecretResources = [secret, secretVersion, logGroup].map(awsResource);

@@ -5,7 +5,9 @@ import { alphabets } from '../../providers/ids.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
 import { number, stored, text, texts } from '../attributes.ts';
+import { requireUsableKey } from './kms.ts';
 import { arn, longId, nameOrPrefixed, regionOf } from './place.ts';
+import { enforceQuota } from './quotas.ts';
 import { api, awsResource, findInRegion, inRegion, referrers } from './rules.ts';
 
 const lowerName: Constraint = {
@@ -175,6 +177,20 @@ const instance: ResourceBehaviour = {
       throw new AwsError('DBSubnetGroupNotFoundFault', 404, `DB subnet group '${group}' does not exist.`);
     }
     checkGroups(session, input);
+    enforceQuota(session, 'aws_db_instance', inRegion(session, 'aws_db_instance', region).length);
+    requireUsableKey(
+      session,
+      input,
+      'kms_key_id',
+      (wanted, state) =>
+        new AwsError(
+          'KMSKeyNotAccessibleFault',
+          400,
+          state === 'Missing'
+            ? `The specified KMS key [${wanted}] does not exist, is not enabled or you do not have permissions to access it.`
+            : `The specified KMS key [${wanted}] is pending deletion.`,
+        ),
+    );
     const port = number(input.port) || (text(input.engine) === 'postgres' ? 5432 : 3306);
     const address = `${name}.c${session.world.ids.letters(11, alphabets.lowerAlphanumeric)}.${region}.rds.amazonaws.com`;
     const version = fullVersion(text(input.engine_version));
@@ -207,7 +223,7 @@ const instance: ResourceBehaviour = {
       storage_type: 'gp2',
       storage_throughput: input.storage_type === 'gp3' ? 125 : 0,
       iops: input.storage_type === 'gp3' ? 3000 : 0,
-      vpc_security_group_ids: [longId(session, 'sg')],
+      vpc_security_group_ids: [defaultGroup(session, group, region)],
       performance_insights_retention_period: input.performance_insights_enabled === true ? 7 : 0,
       kms_key_id: input.storage_encrypted === true ? arn(session, input, 'kms', `key/${session.world.ids.uuid()}`) : '',
       master_user_secret: [],
@@ -276,6 +292,13 @@ const instance: ResourceBehaviour = {
   },
   importId: (given, session) => findInstance(session, session.region, given)?.id ?? given,
 };
+
+/** That of the VPC of the subnets; an instance without a subnet group lives in the default VPC. */
+function defaultGroup(session: Session, subnetGroup: string, region: string): string {
+  const group = findInRegion(session, 'aws_db_subnet_group', subnetGroup, region);
+  const vpc = group === undefined ? undefined : findInRegion(session, 'aws_vpc', text(stored(group).vpc_id), region);
+  return vpc === undefined ? longId(session, 'sg') : text(stored(vpc).default_security_group_id);
+}
 
 function findInstance(session: Session, region: string, name: string) {
   return inRegion(session, 'aws_db_instance', region).find((other) => stored(other).identifier === name);

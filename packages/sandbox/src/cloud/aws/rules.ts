@@ -4,7 +4,7 @@ import type { ApiNames, ResourceBehaviour } from '../../providers/behaviour.ts';
 import { valuesAt } from '../../providers/constraints.ts';
 import { isUnknown, isWhollyKnown, type TfObject, type TfValue, unknown } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
-import type { CloudObject } from '../../store/objects.ts';
+import type { CloudObject, ObjectKey } from '../../store/objects.ts';
 import { stored, textMap } from '../attributes.ts';
 import { regionOf } from './place.ts';
 
@@ -30,12 +30,23 @@ export function api(service: string, noun: string, subject: string, update = `Up
   return { service, noun: `${service} ${noun}`, create: `Create${subject}`, update, delete: `Delete${subject}` };
 }
 
-export function findInRegion(session: Session, type: string, id: string, region = session.region) {
-  return session.world.store.get({ account: session.account, scope: region, type, id });
+export function findInRegion(
+  session: Session,
+  type: string,
+  id: string,
+  region = session.region,
+): CloudObject | undefined {
+  return look(session, { account: session.account, scope: region, type, id });
 }
 
 export function findGlobal(session: Session, type: string, id: string): CloudObject | undefined {
-  return session.world.store.get({ account: session.account, scope: 'global', type, id });
+  return look(session, { account: session.account, scope: 'global', type, id });
+}
+
+/** What AWS would find: a new object may not have reached every part of it yet. */
+function look({ world }: Session, key: ObjectKey): CloudObject | undefined {
+  const object = world.store.get(key);
+  return object === undefined || world.consistency.isSeen(key) ? object : undefined;
 }
 
 /** Throws `refusal` when no such object exists in the region; an empty id names nothing and passes. */

@@ -1,11 +1,13 @@
 /** S3: a bucket is a bucket of the S3 server; its sub-resources are objects that the server reads. */
 import { AwsError } from '../../http/awsError.ts';
+import { parsePolicy } from '../../iam/policyDocument.ts';
 import type { ResourceBehaviour } from '../../providers/behaviour.ts';
 import type { TfObject } from '../../providers/wire/values.ts';
 import type { Session } from '../../providers/world.ts';
 import { block, stored, text } from '../attributes.ts';
 import { nameOrPrefixed, regionOf } from './place.ts';
-import { awsResource } from './rules.ts';
+import { enforceQuota } from './quotas.ts';
+import { awsResource, inRegion } from './rules.ts';
 
 const hostedZones: Readonly<Record<string, string>> = {
   'us-west-2': 'Z3BJ6K6RIION7M',
@@ -35,13 +37,15 @@ const bucket: ResourceBehaviour = {
     bucket: {
       min: 3,
       max: 63,
-      pattern: /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/,
-      rule: 'only lowercase alphanumeric characters, hyphens and periods allowed',
+      pattern:
+        /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(\.\.|-s3alias$|--ol-s3$|--x-s3$))(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]*[a-z0-9]$/,
+      rule: 'only lowercase alphanumeric characters, hyphens and periods, no two periods in a row, no IP address, no reserved prefix or suffix',
     },
   },
   id: (input, session) => nameOrPrefixed(session, input, 'bucket'),
   create: (session, input, name) => {
     const region = regionOf(session, input);
+    enforceQuota(session, 'aws_s3_bucket', inRegion(session, 'aws_s3_bucket', 'global').length);
     session.world.buckets.create({ name, account: session.account, region });
     return {
       bucket: name,
@@ -160,9 +164,10 @@ const policy = subResource('aws_s3_bucket_policy', 'S3 Bucket Policy', 'BucketPo
 
 function checkPolicy(_session: Session, input: TfObject): TfObject {
   try {
-    JSON.parse(text(input.policy));
+    parsePolicy(text(input.policy), 'resource');
   } catch (cause) {
-    throw new AwsError('MalformedPolicy', 400, 'This policy contains invalid Json', { cause });
+    const reason = cause instanceof AwsError ? cause.message : 'This policy contains invalid Json';
+    throw new AwsError('MalformedPolicy', 400, reason, { cause });
   }
   return {};
 }

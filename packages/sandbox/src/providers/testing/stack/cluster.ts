@@ -38,6 +38,7 @@ export function cluster(name: string, subnets: string[]): TerraformConfig {
       aws_iam_role: {
         cluster: { name: `${name}-cluster`, assume_role_policy: trust('eks.amazonaws.com') },
         node: { name: `${name}-node`, assume_role_policy: trust('ec2.amazonaws.com') },
+        controller: { name: `${name}-controller`, assume_role_policy: trust('pods.eks.amazonaws.com') },
         task: { name: `${name}-task`, assume_role_policy: '${data.aws_iam_policy_document.irsa.json}' },
       },
       aws_iam_policy: {
@@ -139,7 +140,7 @@ export function cluster(name: string, subnets: string[]): TerraformConfig {
           cluster_name: '${aws_eks_cluster.main.name}',
           namespace: 'kube-system',
           service_account: 'ebs',
-          role_arn: '${aws_iam_role.task.arn}',
+          role_arn: '${aws_iam_role.controller.arn}',
         },
       },
     },

@@ -1,0 +1,301 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { changeObject } from '../control/commands.ts';
+import { trust } from '../providers/testing/stack/trust.ts';
+import { openRoot, type TerraformConfig, type TerraformRoot } from '../providers/testing/terraformRoot.ts';
+import { type RunningSandbox, startSandbox } from '../sandbox.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'flowport-sandbox-'));
+const opened: TerraformRoot[] = [];
+let sandbox: RunningSandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ dataDir, latency: 'none' });
+});
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(dataDir, { recursive: true });
+});
+afterEach(() => {
+  for (const root of opened.splice(0)) root.remove();
+  sandbox.world.store.wipe();
+  sandbox.world.quotas.clear();
+  sandbox.world.consistency.clear();
+});
+
+async function rootWith(resource: TerraformConfig): Promise<TerraformRoot> {
+  const root = openRoot(sandbox);
+  opened.push(root);
+  root.write({ provider: { aws: { region: 'us-west-2' } }, resource });
+  await root.init();
+  return root;
+}
+
+/** What Terraform says when the configuration is applied. */
+async function refusal(resource: TerraformConfig): Promise<string> {
+  return (await rootWith(resource)).applyFails();
+}
+
+async function applied(resource: TerraformConfig): Promise<TerraformRoot> {
+  const root = await rootWith(resource);
+  await root.apply();
+  return root;
+}
+
+async function destroyFails(root: TerraformRoot): Promise<string> {
+  const { status, stdout, stderr } = await root.run('destroy', '-auto-approve', '-no-color');
+  if (status === 0) throw new Error('the destroy was expected to fail');
+  return (stdout + stderr).replaceAll(/\n[│╷╵]?\s*/g, ' ');
+}
+
+const subnet = (index: number) => ({
+  vpc_id: '${aws_vpc.main.id}',
+  cidr_block: `10.0.${index}.0/24`,
+  availability_zone: `us-west-2${'ab'[index]}`,
+});
+const network = {
+  aws_vpc: { main: { cidr_block: '10.0.0.0/16' } },
+  aws_subnet: { a: subnet(0), b: subnet(1) },
+};
+const roles = {
+  aws_iam_role: {
+    cluster: { name: 'c', assume_role_policy: trust('eks.amazonaws.com') },
+    node: { name: 'n', assume_role_policy: trust('ec2.amazonaws.com') },
+  },
+};
+const cluster = (role = '${aws_iam_role.cluster.arn}') => ({
+  aws_eks_cluster: {
+    main: { name: 'c', role_arn: role, vpc_config: { subnet_ids: ['${aws_subnet.a.id}', '${aws_subnet.b.id}'] } },
+  },
+});
+const nodes = (more: object = {}) => ({
+  aws_eks_node_group: {
+    main: {
+      cluster_name: '${aws_eks_cluster.main.name}',
+      node_role_arn: '${aws_iam_role.node.arn}',
+      subnet_ids: ['${aws_subnet.a.id}'],
+      instance_types: ['m6i.large'],
+      scaling_config: { min_size: 1, desired_size: 2, max_size: 3 },
+      ...more,
+    },
+  },
+});
+const policy = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+
+describe('IAM refuses', () => {
+  it.each([
+    ['a policy that is not JSON', '{', 'api error MalformedPolicyDocument: This policy contains invalid Json'],
+    [
+      'a policy with a principal',
+      policy({ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' }),
+      'Policy document should not specify a principal.',
+    ],
+    [
+      'an action without a vendor',
+      policy({ Effect: 'Allow', Action: 'GetObject', Resource: '*' }),
+      'Actions/Conditions must be prefaced by a vendor',
+    ],
+    [
+      'a condition that there is not',
+      policy({ Effect: 'Allow', Action: 's3:*', Resource: '*', Condition: { StringSame: { a: 'b' } } }),
+      'Invalid Condition type : StringSame.',
+    ],
+  ])('%s', async (_, document, message) => {
+    expect(await refusal({ aws_iam_policy: { p: { name: 'p', policy: document } } })).toContain(message);
+  });
+
+  it('a trust policy for a role that does not exist, or for other actions than those of STS', async () => {
+    const role = (statement: object) => ({ aws_iam_role: { r: { name: 'r', assume_role_policy: policy(statement) } } });
+    const nobody = 'arn:aws:iam::111122223333:role/nobody';
+    expect(await refusal(role({ Effect: 'Allow', Principal: { AWS: nobody }, Action: 'sts:AssumeRole' }))).toContain(
+      `api error MalformedPolicyDocument: Invalid principal in policy: "AWS":"${nobody}"`,
+    );
+    expect(await refusal(role({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }))).toContain(
+      'AssumeRole policy may only specify STS AssumeRole actions.',
+    );
+  });
+
+  it('a bucket policy in S3’s words', async () => {
+    const bucket = { aws_s3_bucket: { b: { bucket: 'mf-fidelity' } } };
+    const document = policy({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' });
+    const message = await refusal({
+      ...bucket,
+      aws_s3_bucket_policy: { b: { bucket: '${aws_s3_bucket.b.id}', policy: document } },
+    });
+    expect(message).toContain('api error MalformedPolicy: Missing required field Principal');
+    sandbox.world.buckets.remove('mf-fidelity', { force: true });
+  });
+
+  it('more policies on a role than the quota', async () => {
+    sandbox.world.quotas.set('aws_iam_role_policy_attachment', 1);
+    const attach = (name: string) => ({
+      role: '${aws_iam_role.node.name}',
+      policy_arn: `arn:aws:iam::aws:policy/${name}`,
+    });
+    const attachments = { a: attach('AmazonEKSWorkerNodePolicy'), b: attach('AmazonEKS_CNI_Policy') };
+    expect(await refusal({ ...roles, aws_iam_role_policy_attachment: attachments })).toContain(
+      'api error LimitExceeded: Cannot exceed quota for PoliciesPerRole: 1',
+    );
+  });
+});
+
+describe('EKS refuses', () => {
+  it('a role that does not trust it', async () => {
+    expect(await refusal({ ...network, ...roles, ...cluster('${aws_iam_role.node.arn}') })).toContain(
+      'could not be assumed because it does not exist or the trusted entity is not correct',
+    );
+  });
+
+  it('nodes whose role does not trust EC2, and more of them than the vCPU quota allows', async () => {
+    const base = { ...network, ...roles, ...cluster() };
+    expect(await refusal({ ...base, ...nodes({ node_role_arn: '${aws_iam_role.cluster.arn}' }) })).toContain(
+      'Following required service principals [ec2.amazonaws.com] were not found in the trust relationships of nodeRole',
+    );
+    sandbox.world.store.wipe();
+    sandbox.world.quotas.set('L-1216C47A', 3);
+    expect(await refusal({ ...base, ...nodes() })).toContain('api error VcpuLimitExceeded');
+  });
+
+  it('access for a principal that does not exist', async () => {
+    const entry = {
+      aws_eks_access_entry: {
+        e: { cluster_name: '${aws_eks_cluster.main.name}', principal_arn: 'arn:aws:iam::111122223333:role/nobody' },
+      },
+    };
+    expect(await refusal({ ...network, ...roles, ...cluster(), ...entry })).toContain(
+      'The specified principalArn is invalid: invalid principal.',
+    );
+  });
+
+  it('to delete a cluster with a node group, and IAM the role that its nodes have', async () => {
+    const root = await applied({ ...network, ...roles, ...cluster(), ...nodes() });
+    const [group] = sandbox.world.store.list({ type: 'aws_eks_node_group' });
+    if (group === undefined) throw new Error('there is no node group');
+    expect((await root.run('state', 'rm', 'aws_eks_node_group.main')).status).toBe(0);
+    const message = await destroyFails(root);
+    expect(message).toContain('api error ResourceInUseException: Cluster has nodegroups attached');
+    expect(message).toContain(
+      'api error DeleteConflict: Cannot delete entity, must remove roles from instance profile first.',
+    );
+  });
+});
+
+describe('KMS', () => {
+  it('keeps a deleted key for its window, and everybody from using it', async () => {
+    const root = await applied({ aws_kms_key: { k: { deletion_window_in_days: 7 } } });
+    const [key] = sandbox.world.store.list({ type: 'aws_kms_key' });
+    await root.destroy();
+    expect(sandbox.world.store.list({ type: 'aws_kms_pending_deletion' })).toMatchObject([{ id: key?.id }]);
+    const arn = String(key?.attributes.arn);
+    expect(await refusal({ aws_kms_alias: { a: { name: 'alias/a', target_key_id: arn } } })).toContain(
+      `api error KMSInvalidStateException: ${arn} is pending deletion.`,
+    );
+    expect(await refusal({ aws_cloudwatch_log_group: { g: { name: 'g', kms_key_id: arn } } })).toContain(
+      'could not be found or is pending deletion',
+    );
+    expect(await refusal({ aws_secretsmanager_secret: { s: { name: 's', kms_key_id: arn } } })).toContain(
+      'is pending deletion',
+    );
+  });
+});
+
+describe('RDS refuses', () => {
+  const database = (more: object) => ({
+    ...network,
+    aws_db_subnet_group: { g: { name: 'g', subnet_ids: ['${aws_subnet.a.id}', '${aws_subnet.b.id}'] } },
+    aws_db_instance: {
+      d: {
+        identifier: 'd',
+        engine: 'postgres',
+        engine_version: '16',
+        instance_class: 'db.t4g.small',
+        allocated_storage: 20,
+        username: 'metaflow',
+        password: 'long-enough',
+        db_subnet_group_name: '${aws_db_subnet_group.g.name}',
+        ...more,
+      },
+    },
+  });
+
+  it('to delete what is protected, what names no snapshot, and a snapshot that exists', async () => {
+    const root = await applied(database({ deletion_protection: true }));
+    expect(await destroyFails(root)).toContain(
+      'api error InvalidParameterCombination: Cannot delete protected DB Instance',
+    );
+    root.write({ provider: { aws: { region: 'us-west-2' } }, resource: database({}) });
+    await root.apply();
+    expect(await destroyFails(root)).toContain(
+      'FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified',
+    );
+    root.write({
+      provider: { aws: { region: 'us-west-2' } },
+      resource: database({ final_snapshot_identifier: 'last' }),
+    });
+    await root.apply();
+    const [{ account = '', scope = '' } = {}] = sandbox.world.store.list({ type: 'aws_db_instance' });
+    sandbox.world.store.put({ account, scope, type: 'aws_db_snapshot', id: 'last', attributes: {}, createdAt: '' });
+    expect(await destroyFails(root)).toContain('api error DBSnapshotAlreadyExists');
+  });
+
+  it('and so does EC2 the subnets of an instance', async () => {
+    const root = await applied(database({ skip_final_snapshot: true }));
+    await root.run('state', 'rm', 'aws_db_instance.d', 'aws_db_subnet_group.g');
+    expect(await destroyFails(root)).toMatch(/api error DependencyViolation: The subnet 'subnet-\w+' has dependencies/);
+  });
+});
+
+describe('names', () => {
+  it.each([
+    ['a bucket like an address', { aws_s3_bucket: { b: { bucket: '10.0.0.1' } } }],
+    ['a bucket with a reserved prefix', { aws_s3_bucket: { b: { bucket: 'xn--metaflow' } } }],
+    ['a load balancer with an underscore', { aws_lb: { l: { name: 'a_b', subnets: [] } } }],
+    ['a load balancer that is too long', { aws_lb: { l: { name: 'a'.repeat(33), subnets: [] } } }],
+    [
+      'a Cognito domain with a reserved word',
+      { aws_cognito_user_pool_domain: { d: { domain: 'my-aws-login', user_pool_id: 'p' } } },
+    ],
+    ['an alias of AWS', { aws_kms_alias: { a: { name: 'alias/aws/mine', target_key_id: 'k' } } }],
+    ['a database with two hyphens', { aws_db_instance: { d: { identifier: 'a--b', instance_class: 'db.t4g.small' } } }],
+    ['a role that is too long', { aws_iam_role: { r: { name: 'r'.repeat(65), assume_role_policy: '{}' } } }],
+  ])('refuse %s before anything is created', async (_, resource) => {
+    const root = await rootWith(resource);
+    const { status, stderr } = await root.run('validate', '-no-color');
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/invalid value for|expected length of/),
+    });
+  });
+
+  it('of a Cognito domain are taken once in a region', async () => {
+    const pool = { aws_cognito_user_pool: { p: { name: 'p' } } };
+    const domain = { domain: 'mf-demo', user_pool_id: '${aws_cognito_user_pool.p.id}' };
+    await applied({ ...pool, aws_cognito_user_pool_domain: { d: domain } });
+    expect(await refusal({ ...pool, aws_cognito_user_pool_domain: { d: domain } })).toContain(
+      'api error InvalidParameterException: Domain already associated with another user pool',
+    );
+  });
+});
+
+describe('eventual consistency', () => {
+  it('hides a new object from whoever looks it up, for as many looks as it is set to', async () => {
+    sandbox.world.consistency.set('aws_iam_role', 1);
+    const message = await refusal({ ...network, ...roles, ...cluster() });
+    expect(message).toContain('could not be assumed because it does not exist or the trusted entity is not correct');
+    const [root] = opened;
+    // A second try finds the role.
+    await root?.apply();
+    expect((await root?.plan())?.changes).toEqual({});
+  });
+});
+
+it('a changed object that somebody protects is still refused by its new state', async () => {
+  const root = await applied({ aws_cognito_user_pool: { p: { name: 'p' } } });
+  const [pool] = sandbox.world.store.list({ type: 'aws_cognito_user_pool' });
+  if (pool === undefined) throw new Error('there is no pool');
+  changeObject(sandbox.world, { ...pool, attributes: { deletion_protection: 'ACTIVE' } });
+  expect(await destroyFails(root)).toContain('deletion protection is activated');
+});
