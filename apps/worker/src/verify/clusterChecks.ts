@@ -1,3 +1,4 @@
+import type { AccessReview } from '@flowport/aws';
 import { type CheckResult, failed, passed } from '@flowport/domain';
 import { patiently } from './patience.ts';
 import type { StackProbe } from './probe.ts';
@@ -116,22 +117,32 @@ const wishes = [
   { verb: 'create', group: 'argoproj.io', resource: 'workflows' },
 ] as const;
 
+/** How they reach the services where no load balancer does. */
+const tunnel = { verb: 'create', group: '', resource: 'pods', subresource: 'portforward' } as const;
+
 /** That the people of the stack may do in each workspace what Metaflow does for them, and nothing with its secrets elsewhere. */
 export function peopleChecks({ kubernetes, outputs, parameters, patience }: StackProbe): Promise<CheckResult>[] {
   const check = { name: 'people', title: 'What people may do' };
   if (parameters.cluster.userPrincipals.length === 0) return [];
   const namespaces = outputs.services.workspaces.map(({ namespace }) => namespace);
+  const shared = outputs.services.services
+    .map(({ namespace }) => namespace)
+    .filter((name) => !namespaces.includes(name));
+  const tunnelled = outputs.cluster.endpoint === null ? [...new Set(shared)] : [];
   const somebody = { user: 'somebody', groups: [userGroup, 'system:authenticated'] };
   return [
     patiently(patience, {
       ...check,
       remedy: reachRemedy,
       look: async () => {
-        const asked = namespaces.flatMap((namespace) => wishes.map((wish) => ({ ...somebody, ...wish, namespace })));
+        const asked: AccessReview[] = [
+          ...namespaces.flatMap((namespace) => wishes.map((wish) => ({ ...somebody, ...wish, namespace }))),
+          ...tunnelled.map((namespace) => ({ ...somebody, ...tunnel, namespace })),
+        ];
         const answers = await Promise.all(asked.map((review) => kubernetes.mayDo(review)));
         const refused = asked.filter((_, position) => !answers[position]);
         if (refused.length > 0) {
-          const named = refused.map(({ verb, resource, namespace }) => `${verb} ${resource} in ${namespace}`);
+          const named = refused.map(inWords);
           return failed(
             check,
             `The group ${userGroup} may not ${named.join(', ')}.`,
@@ -150,4 +161,8 @@ export function peopleChecks({ kubernetes, outputs, parameters, patience }: Stac
       },
     }),
   ];
+}
+
+function inWords({ verb, resource, subresource, namespace }: AccessReview): string {
+  return `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} in ${namespace}`;
 }

@@ -21,6 +21,7 @@ export type AccessReview = {
   verb: string;
   group: string;
   resource: string;
+  subresource?: string;
 };
 
 /**
