@@ -7,7 +7,7 @@ import { Link } from '#components/ui/link.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
 import { CountChips } from '#features/plan/countChips.tsx';
 import { runKindLooks } from '#features/runs/runStatus.tsx';
-import { formatCentsDelta, formatCentsRange } from '#format/money.ts';
+import { formatCents, formatCentsDelta, formatCentsRange } from '#format/money.ts';
 
 type ApprovalListProps = { title: string; items: readonly ApprovalRow[]; hint?: ReactNode };
 
@@ -75,7 +75,7 @@ function Cost({ run }: { run: ApprovalRow }) {
   const delta = run.costBeforeFloorCents === null ? null : run.costFloorCents - run.costBeforeFloorCents;
   return (
     <span className="text-sm text-fg-muted tabular-nums">
-      {run.kind === 'destroy' ? `saves ${range} a month` : `${range} a month`}
+      {run.kind === 'destroy' ? `saves up to ${formatCents(run.costCeilingCents)} a month` : `${range} a month`}
       {run.kind !== 'destroy' && delta !== null
         ? delta === 0
           ? ', same floor as today'

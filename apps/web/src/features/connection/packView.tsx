@@ -138,11 +138,11 @@ function WorkspacePanel({ stackId, pack, workspace, guide }: WorkspacePanelProps
           ) : undefined
         }
       />
-      <Facts className="border-t border-line p-4">
+      <Facts className="grid-cols-1 border-t border-line p-4 sm:grid-cols-2 xl:grid-cols-[auto_auto_auto_minmax(0,1fr)]">
         <Name term="Namespace" text={workspace.namespace} />
         <Name term="Service account" text={workspace.serviceAccount} />
         <Name term="Profile" text={workspace.profile} />
-        <Name term="Datastore" text={workspace.datastoreRoot} className="sm:col-span-2" />
+        <Name term="Datastore" text={workspace.datastoreRoot} />
       </Facts>
     </Panel>
   );
@@ -166,9 +166,9 @@ function NamesPanel({ pack }: { pack: ConnectionPack }) {
   );
 }
 
-function Name({ term, text, className }: { term: string; text: string; className?: string }) {
+function Name({ term, text }: { term: string; text: string }) {
   return (
-    <Fact term={term} {...(className ? { className } : {})}>
+    <Fact term={term}>
       <CopyText text={text} what={term} />
     </Fact>
   );

@@ -3,7 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { draftParameters, valueAt } from './draft.ts';
 import { formModel, isUnder, leafFields, type SectionId, sectionIds, sectionTitles } from './formModel.ts';
-import { valueLabel } from './optionLabels.ts';
+import { nodesLabel, parameterLabel } from './parameterLabel.ts';
 
 /** All values in the order of the form, folded: the differences above are what one looks at first. */
 export function AllParameters({ parameters, open = false }: { parameters: StackParameters; open?: boolean }) {
@@ -46,13 +46,15 @@ function rowsOf(section: SectionId, parameters: StackParameters): ParameterRow[]
   return formModel[section]
     .filter(({ path }) => isMeant(path, parameters))
     .flatMap((field) => {
-      const exists = field.kind === 'group' && valueAt(values, field.path) !== null;
-      const rows = exists ? leafFields(field.fields) : [field];
+      const value = valueAt(values, field.path);
+      // Five numbers of a group of nodes are read as one.
+      const isOpened = field.kind === 'group' && value !== null && nodesLabel(value) === null;
+      const rows = isOpened ? leafFields(field.fields) : [field];
       return rows.map((row) => ({
         path: row.path,
         title: row.title,
         group: row === field ? null : field.title,
-        value: emptyWords[row.path]?.(parameters) ?? valueLabel(row.path, valueAt(values, row.path)),
+        value: emptyWords[row.path]?.(parameters) ?? parameterLabel(row.path, valueAt(values, row.path)),
       }));
     });
 }
@@ -83,8 +85,8 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 function Row({ value, children }: { value: string; children: ReactNode }) {
   return (
     <div className="flex break-inside-avoid items-baseline justify-between gap-4 border-b border-line py-1.5 last:border-b-0">
-      <dt className="shrink-0 basis-2/5 text-fg-muted wrap-anywhere">{children}</dt>
-      <dd className="min-w-0 text-right wrap-anywhere tabular-nums">{value}</dd>
+      <dt className="min-w-28 flex-1 text-fg-muted">{children}</dt>
+      <dd className="max-w-[65%] text-right wrap-anywhere tabular-nums">{value}</dd>
     </div>
   );
 }

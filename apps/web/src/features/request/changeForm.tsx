@@ -1,12 +1,6 @@
 'use client';
 
-import {
-  descriptionSchema,
-  parameterOverridesSchema,
-  presets,
-  type StackParameters,
-  type StackView,
-} from '@flowport/domain';
+import { descriptionSchema, parameterOverridesSchema, type StackParameters, type StackView } from '@flowport/domain';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
@@ -93,7 +87,7 @@ export function ChangeForm({ stack, parameters: before }: { stack: StackView; pa
           teamId: stack.team.id,
           targetId: stack.target.id,
           preset: after.preset,
-          parameters: parameterOverridesSchema.parse(overridesBetween(presets[after.preset].parameters, after)),
+          parameters: parameterOverridesSchema.parse(overridesBetween(before, after)),
           stackId: stack.id,
         }
       : null,

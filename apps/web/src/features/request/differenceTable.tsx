@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
 import type { ParameterChange } from './draft.ts';
-import { valueLabel } from './optionLabels.ts';
+import { parameterLabel } from './parameterLabel.ts';
 
 /** Old → new, field by field. */
 export function DifferenceTable({ changes, label }: { changes: readonly ParameterChange[]; label: string }) {
@@ -21,21 +21,14 @@ export function DifferenceTable({ changes, label }: { changes: readonly Paramete
             </th>
             <td className="py-2 text-right wrap-anywhere tabular-nums">
               <span className="text-fg-muted line-through decoration-fg-faint">
-                {groupLabel(change, change.before)}
+                {parameterLabel(change.path, change.before)}
               </span>
               <ArrowRight aria-label="becomes" className="mx-1.5 inline size-3.5 text-fg-faint" />
-              <span className="font-medium">{groupLabel(change, change.after)}</span>
+              <span className="font-medium">{parameterLabel(change.path, change.after)}</span>
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
-}
-
-/** A group that comes or goes is told by what it is about, not field by field. */
-function groupLabel(change: ParameterChange, value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return valueLabel(change.path, value);
-  const { min, max, instanceType, issuer } = value as Record<string, unknown>;
-  return typeof issuer === 'string' ? issuer : `${min}–${max} × ${instanceType}`;
 }

@@ -20,6 +20,7 @@ import {
 } from './draft.ts';
 import { formModel, leafFields, sectionIds } from './formModel.ts';
 import { offeredOptions, optionLabel, valueLabel } from './optionLabels.ts';
+import { parameterLabel } from './parameterLabel.ts';
 
 const draft: StackDraft = {
   slug: 'fraud-models',
@@ -206,5 +207,9 @@ test('values are told in words', () => {
   expect(valueLabel('network.nat', 'per-zone')).toBe('One per zone');
   expect(valueLabel('database.multiZone', false)).toBe('off');
   expect(valueLabel('cluster.logTypes', ['audit', 'api'])).toBe('Audit, API server');
-  expect(valueLabel('cluster.gpuNodes', null)).toBe('none');
+  expect(parameterLabel('cluster.gpuNodes', null)).toBe('none');
+  expect(parameterLabel('cluster.gpuNodes', presets.gpu.parameters.cluster.gpuNodes)).toBe(
+    '0 to 4 × g5.xlarge, 0 at the start, 200 GB each',
+  );
+  expect(parameterLabel('endpoint.oidc', { issuer: 'https://login.example.com' })).toBe('https://login.example.com');
 });

@@ -37,7 +37,7 @@ export function EndpointModeCards({
   const id = fieldId('endpoint.mode');
   return (
     <fieldset id={id} aria-describedby={`${id}-description`}>
-      <legend className="text-sm font-medium">{sections.endpoint.shape.mode.meta()?.title}</legend>
+      <legend className="sr-only">{sections.endpoint.shape.mode.meta()?.title}</legend>
       <p id={`${id}-description`} className="mt-0.5 text-xs text-pretty text-fg-muted">
         {sections.endpoint.shape.mode.meta()?.description}
       </p>

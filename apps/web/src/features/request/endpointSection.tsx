@@ -64,7 +64,7 @@ function LoadBalancerFields() {
       ))}
       {hosts && !isWrong ? (
         <Callout tone="idle" className="sm:col-span-2" title="Where the services will answer">
-          <ul className="mt-1 grid gap-x-6 gap-y-0.5 sm:grid-cols-3">
+          <ul className="mt-1 space-y-0.5">
             {Object.values(hosts).map((host) => (
               <li key={host}>
                 <code className="text-xs">https://{host}</code>

@@ -47,16 +47,16 @@ export function ReviewStep(props: ReviewStepProps) {
           </Fact>
           <Fact term="Access">{optionLabel('endpoint.mode', parameters.endpoint.mode)}</Fact>
           <Fact term="Teams">{parameters.teams.length === 0 ? 'one workspace' : parameters.teams.join(', ')}</Fact>
-          <Fact term="Kubernetes">
-            {parameters.cluster.kubernetesVersion}
-            <KubernetesSupport version={parameters.cluster.kubernetesVersion} />
-          </Fact>
+          <Fact term="Kubernetes">{parameters.cluster.kubernetesVersion}</Fact>
           {estimate.view ? (
             <Fact term="Cost a month">
               {formatCentsRange(estimate.view.cost.floorCents, estimate.view.cost.ceilingCents)}
             </Fact>
           ) : null}
         </Facts>
+        <div className="px-4 not-empty:pb-4">
+          <KubernetesSupport version={parameters.cluster.kubernetesVersion} />
+        </div>
       </Panel>
       <PreflightPanel preflight={preflight} />
       <Panel aria-labelledby="review-changes">

@@ -17,6 +17,8 @@ import { CountChips } from '#features/plan/countChips.tsx';
 import { countsInWords } from '#features/plan/reviewPlan.ts';
 import { formatCentsDelta, formatCentsRange } from '#format/money.ts';
 import { count, enumerate } from '#format/words.ts';
+import { runBill } from './runBill.ts';
+import { useRunStack } from './useRunStack.ts';
 
 /** Approve or reject the plan that is shown; it stays in sight while one reads. */
 export function DecisionBar({ run }: { run: RunView }) {
@@ -33,10 +35,11 @@ export function DecisionBar({ run }: { run: RunView }) {
 }
 
 function DecisionSummary({ run }: { run: RunView }) {
+  const bill = runBill(run, useRunStack(run));
   return (
     <div className="flex flex-wrap items-center gap-x-5 gap-y-1 text-sm">
       {run.counts ? <CountChips counts={run.counts} withWords /> : null}
-      <span className="text-fg-muted">{costWords(run)}</span>
+      <span className="text-fg-muted">{billWords(run, bill)}</span>
       {run.digest ? (
         <span className="flex items-center gap-1 text-xs text-fg-faint sm:ml-auto">
           Plan
@@ -59,9 +62,9 @@ function Blocked({ run }: { run: RunView }) {
 }
 
 /** What the run does to the monthly bill. */
-function costWords(run: RunView): string {
-  const range = `${formatCentsRange(run.costFloorCents, run.costCeilingCents)} a month`;
-  if (run.kind === 'destroy') return `saves ${range}`;
+function billWords(run: RunView, { saves, floorCents, ceilingCents }: ReturnType<typeof runBill>): string {
+  const range = `${formatCentsRange(floorCents, ceilingCents)} a month`;
+  if (saves) return `saves ${range}`;
   if (run.costBeforeFloorCents === null) return range;
   const delta = run.costFloorCents - run.costBeforeFloorCents;
   return `${range} (${formatCentsDelta(delta)} at the least)`;

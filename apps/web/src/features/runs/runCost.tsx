@@ -1,21 +1,21 @@
 'use client';
 
 import type { RunView, StackView } from '@flowport/domain';
-import { useQuery } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
-import { useTRPC } from '#client/trpc.tsx';
 import { costDelta, deltaWords } from '#features/costs/compareCosts.ts';
 import { CostSource } from '#features/costs/costSource.tsx';
 import { CostTable } from '#features/costs/costTable.tsx';
-import { formatCentsRange } from '#format/money.ts';
+import { formatCents, formatCentsRange } from '#format/money.ts';
+import { runBill } from './runBill.ts';
+import { useRunStack } from './useRunStack.ts';
 
 /** What the run does to the monthly bill, by component where the stack is what the run makes of it. */
 export function RunCost({ run }: { run: RunView }) {
-  const trpc = useTRPC();
-  const stack = useQuery(trpc.stacks.get.queryOptions({ stackId: run.stack.id })).data;
+  const stack = useRunStack(run);
   const then = { floorCents: run.costFloorCents, ceilingCents: run.costCeilingCents };
   const isOfStack = stack !== undefined && isSame(stack.cost, then);
   const before = stack && run.costBeforeFloorCents === stack.cost.floorCents ? stack.cost : null;
+  const bill = runBill(run, stack);
   const delta = before ? deltaWords(costDelta(before, then)) : null;
   return (
     <details className="group overflow-hidden rounded-lg border border-line bg-surface">
@@ -25,13 +25,18 @@ export function RunCost({ run }: { run: RunView }) {
           className="mt-0.5 -ml-0.5 size-4 shrink-0 text-fg-faint transition-transform group-open:rotate-90"
         />
         <span className="min-w-0">
-          <span className="block text-xs text-fg-muted">{titleOf(run)}</span>
+          <span className="block text-xs text-fg-muted">{bill.saves ? 'Saves a month' : 'Estimated cost a month'}</span>
           <span className="block font-semibold tabular-nums">
-            {formatCentsRange(then.floorCents, then.ceilingCents)}
+            {formatCentsRange(bill.floorCents, bill.ceilingCents)}
           </span>
           {delta ? <span className="block text-xs text-accent-text tabular-nums">{delta} against today</span> : null}
         </span>
       </summary>
+      {bill.floorCents !== then.floorCents ? (
+        <p className="border-t border-line px-4 py-2.5 text-xs text-fg-muted tabular-nums">
+          Of what is listed, {formatCents(then.floorCents - bill.floorCents)} goes on for the data that is retained.
+        </p>
+      ) : null}
       {isOfStack ? <CostTable cost={stack.cost} /> : null}
       {before && !isOfStack ? (
         <p className="border-t border-line px-4 py-2.5 text-xs text-fg-muted tabular-nums">
@@ -42,10 +47,6 @@ export function RunCost({ run }: { run: RunView }) {
       {stack ? <CostSource cost={stack.cost} className="border-t border-line px-4 py-2.5" /> : null}
     </details>
   );
-}
-
-function titleOf({ kind }: RunView): string {
-  return kind === 'destroy' ? 'Saves a month' : 'Estimated cost a month';
 }
 
 type Range = Pick<StackView['cost'], 'floorCents' | 'ceilingCents'>;

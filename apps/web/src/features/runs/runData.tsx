@@ -1,18 +1,16 @@
 'use client';
 
 import type { RunView, StackView } from '@flowport/domain';
-import { useQuery } from '@tanstack/react-query';
-import { useTRPC } from '#client/trpc.tsx';
 import { Callout } from '#components/ui/callout.tsx';
 import { dataChoiceWords } from '#features/stacks/dataChoices.ts';
 import { KeptList } from '#features/stacks/keptList.tsx';
+import { useRunStack } from './useRunStack.ts';
 
 /** What the destroy does to the data: who decides reads it before the plan. */
 export function RunData({ run }: { run: RunView }) {
-  const trpc = useTRPC();
-  const stack = useQuery(trpc.stacks.get.queryOptions({ stackId: run.stack.id }, { enabled: run.data !== null }));
-  if (run.data === null || !stack.data) return null;
-  return <DataFate run={run} choice={run.data} stack={stack.data} />;
+  const stack = useRunStack(run);
+  if (run.data === null || !stack) return null;
+  return <DataFate run={run} choice={run.data} stack={stack} />;
 }
 
 type DataFateProps = { run: RunView; choice: NonNullable<RunView['data']>; stack: StackView };

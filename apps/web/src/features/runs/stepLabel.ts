@@ -16,7 +16,8 @@ export const layerSummaries: Record<Layer, string> = {
 
 /** "Apply cluster", "Synthesize". */
 export function stepLabel(name: StepName, layer: Layer | null): string {
-  return layer === null ? stepTitles[name] : capitalize(`${stepTitles[name]} ${layer}`);
+  if (layer === null) return stepTitles[name];
+  return capitalize(`${stepTitles[name]} ${name === 'release' ? 'of ' : ''}${layer}`);
 }
 
 /** How a step is named in an address: `apply.cluster`. */

@@ -12,8 +12,9 @@ import { CostTable } from '#features/costs/costTable.tsx';
 import { runListInput } from '#features/runs/listQuery.ts';
 import { RunList } from '#features/runs/runList.tsx';
 import { layerSummaries, layerTitles } from '#features/runs/stepLabel.ts';
-import { formatCentsRange } from '#format/money.ts';
+import { formatCents, formatCentsRange } from '#format/money.ts';
 import { count } from '#format/words.ts';
+import { retainedCents } from './dataChoices.ts';
 import { StackChecks } from './stackChecks.tsx';
 import { StackCondition } from './stackCondition.tsx';
 import { stackHref } from './stackTabs.ts';
@@ -118,6 +119,7 @@ function RecentRuns({ stackId }: { stackId: string }) {
 
 function CostPanel({ stack }: { stack: StackView }) {
   const { cost } = stack;
+  const isRetained = stack.status === 'retained';
   return (
     <Panel aria-labelledby="cost-title" className="overflow-hidden">
       <div className="px-4 py-3">
@@ -125,8 +127,14 @@ function CostPanel({ stack }: { stack: StackView }) {
           Estimated cost a month
         </h2>
         <p className="mt-1 text-xl font-semibold tracking-tight tabular-nums">
-          {formatCentsRange(cost.floorCents, cost.ceilingCents)}
+          {isRetained ? formatCents(retainedCents(cost)) : formatCentsRange(cost.floorCents, cost.ceilingCents)}
         </p>
+        {isRetained ? (
+          <p className="mt-0.5 text-xs text-fg-muted tabular-nums">
+            For what holds the data. With its compute, as listed: {formatCentsRange(cost.floorCents, cost.ceilingCents)}
+            .
+          </p>
+        ) : null}
       </div>
       <CostTable cost={cost} />
       <CostSource cost={cost} className="border-t border-line px-4 py-2" />

@@ -16,7 +16,7 @@ import { SkeletonPanel } from '#components/ui/skeleton.tsx';
 import { StatusText } from '#components/ui/statusLabel.tsx';
 import { TabLinks } from '#components/ui/tabs.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
-import { ConnectionTab } from '#features/connection/connectionTab.tsx';
+import { ConnectionTab, hasConnection } from '#features/connection/connectionTab.tsx';
 import { runKindLooks, runStatusLooks } from '#features/runs/runStatus.tsx';
 import { DangerTab } from './dangerTab.tsx';
 import { OverviewTab } from './overviewTab.tsx';
@@ -88,7 +88,7 @@ function StackTabContent({ stack, tab }: { stack: StackView; tab: StackTab }) {
 }
 
 function StackActions({ stack, tab }: { stack: StackView; tab: StackTab }) {
-  const mayConnect = stack.connectionAvailable && tab !== 'connection';
+  const mayConnect = hasConnection(stack) && tab !== 'connection';
   return (
     <>
       {stack.may.change && stack.blockedBy === null ? (

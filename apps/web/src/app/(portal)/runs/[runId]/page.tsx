@@ -19,6 +19,7 @@ export default async function RunPage({ params, searchParams }: PageProps<'/runs
     const run = await client.fetchQuery(trpc.runs.get.queryOptions({ runId }));
     const shown = tab ?? defaultTab(run);
     await Promise.all([
+      client.prefetchQuery(trpc.stacks.get.queryOptions({ stackId: run.stack.id })),
       shown === 'plan' && hasPlan(run) ? client.prefetchQuery(trpc.runs.plan.queryOptions({ runId })) : null,
       shown === 'log' ? client.prefetchQuery(trpc.runs.log.queryOptions({ runId, offset: 0 })) : null,
     ]);
