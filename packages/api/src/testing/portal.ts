@@ -2,7 +2,7 @@ import { addMember, ensureTarget, ensureTeam, randomIds, setRole } from '@flowpo
 import { createTestDatabase } from '@flowport/db/testing';
 import { AppError, type PreflightFacts, type PreflightQuestion, type Role } from '@flowport/domain';
 import { createAuth } from '../auth/createAuth.ts';
-import type { ApiDependencies, Logger } from '../context.ts';
+import type { ApiDependencies, Identities, Logger } from '../context.ts';
 import { createApi } from '../createApi.ts';
 import { createRunEvents } from '../live/changeFeed.ts';
 
@@ -32,7 +32,13 @@ export async function answerOf(response: Response): Promise<Answer> {
  * A whole portal on a database of its own, for tests: teams, one account per role and two targets, reached as a program
  * reaches it, by REST with bearer tokens. AWS and CDKTF are ports, answered here.
  */
-export async function openTestPortal(options: { settings?: { tokenCallsPerMinute?: number } } = {}) {
+export async function openTestPortal(
+  options: {
+    settings?: { tokenCallsPerMinute?: number };
+    /** In place of what an empty account answers. */
+    preflightFacts?: Identities['preflightFacts'];
+  } = {},
+) {
   const { db, drop } = await createTestDatabase();
   const logged: { level: string; fields: Record<string, unknown>; message: string }[] = [];
   const log = (level: string) => (fields: Record<string, unknown>, message: string) => {
@@ -59,6 +65,7 @@ export async function openTestPortal(options: { settings?: { tokenCallsPerMinute
       },
       async preflightFacts(target, question) {
         preflights.asked.push(question);
+        if (options.preflightFacts) return options.preflightFacts(target, question);
         return { ...emptyAccount(target.account), ...preflights.facts };
       },
     },
