@@ -21,8 +21,8 @@ export function stackNames(stack: { slug: string; account: string; region: strin
     loadBalancer: prefix,
     /** 32 characters are the most that a target group takes, so each has a short end. */
     targetGroup: (key: TargetGroupKey) => `${prefix}-${targetGroupEnds[key]}`,
-    /** Below the prefix, so that a policy can name all secrets of a stack. */
-    secret: (key: 'metadata-key' | 'metadata-client') => `${prefix}/${key}`,
+    /** Below the prefix, so that a policy can name all secrets of a stack. AWS advises against an end of a hyphen and six signs. */
+    secret: (key: 'metadata-key' | 'metadata-credentials') => `${prefix}/${key}`,
     userPool: prefix,
     /** Unique in a region, over all accounts. */
     userPoolDomain: `${withoutReserved(prefix)}-${stack.account}`,

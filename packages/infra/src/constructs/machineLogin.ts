@@ -37,7 +37,7 @@ export function cognitoTokenLogin(scope: Construct, names: StackNames, cognito: 
   const { client, scope: tokenScope } = cognito.machineClient();
   const secret = storedSecret(scope, {
     id: 'metadata_client',
-    name: names.secret('metadata-client'),
+    name: names.secret('metadata-credentials'),
     description: `Secret of the client by which programs get tokens for the metadata service of ${names.prefix}`,
     text: client.clientSecret,
   });

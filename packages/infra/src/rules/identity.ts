@@ -1,82 +1,47 @@
+import type { Layer } from '@flowport/domain';
+import { arnOf, claims, podRoles, statementsOf, subjectOf } from './podRoles.ts';
 import { allOf, type Rule } from './rule.ts';
-import { list, pick, type StackView, type ViewedResource } from './stackView.ts';
+import { list, pick, type StackView } from './stackView.ts';
 
-type Policy = { address: string; statements: unknown[] };
-
-function statementsOf(document: unknown): unknown[] {
-  return list(pick(JSON.parse(String(document)), 'Statement'));
-}
+type Policy = { layer: Layer; address: string; statements: unknown[] };
 
 /** Policies that grant: of roles, not of buckets, whose wildcards only deny. */
 function grants(stack: StackView): Policy[] {
-  return stack.ofType('aws_iam_role_policy', 'aws_iam_policy').map(({ address, values }) => ({
+  return stack.ofType('aws_iam_role_policy', 'aws_iam_policy').map(({ layer, address, values }) => ({
+    layer,
     address,
     statements: statementsOf(pick(values, 'policy')).filter((statement) => pick(statement, 'Effect') === 'Allow'),
   }));
 }
 
 /**
- * Statements which may name every resource, as AWS offers nothing narrower. The second is narrowed by the tag that EKS
+ * Statements which may name every resource, as AWS offers nothing narrower. The last is narrowed by the tag that EKS
  * gives the groups of one cluster.
  */
-const everyResource = new Set(['aws_iam_role_policy.cluster_autoscaler Describe']);
+const everyResource = new Set([
+  'aws_iam_role_policy.cluster_autoscaler Describe',
+  'aws_iam_role_policy.load_balancer_controller Describe',
+]);
 const everyResourceWithTag = new Set(['aws_iam_role_policy.cluster_autoscaler ScaleOwnGroups']);
+
+function stackSlug(stack: StackView): string {
+  return String(pick(stack.documents.foundation, 'provider', 'aws', 0, 'default_tags', 0, 'tags', 'flowport:stack'));
+}
+
+/** Whether a statement of a team's role stays below its prefixes: of its artifacts, and of the logs of its namespace. */
+function isOfTeam(statement: unknown, team: string): boolean {
+  const actions = list(pick(statement, 'Action')).map(String);
+  const prefixes = [`metaflow/${team}/*`, `argo-artifacts/mf-${team}/*`];
+  if (actions.every((action) => action.startsWith('kms:') || action === 's3:GetBucketLocation')) return true;
+  const within =
+    actions.join() === 's3:ListBucket'
+      ? list(pick(statement, 'Condition', 'StringLike', 's3:prefix'))
+      : list(pick(statement, 'Resource')).map((resource) => String(resource).split('/').slice(1).join('/'));
+  return within.length > 0 && within.every((prefix) => prefixes.includes(String(prefix)));
+}
 
 /** What a node gets from AWS: joining and pulling images. No storage, no keys, no addresses for pods. */
 const nodePolicies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'];
-
-type WebIdentity = { role: ViewedResource; audience: string; subject: string; operators: string[]; conditions: number };
-
-/** Roles that a service account can become. */
-function webIdentities(stack: StackView): WebIdentity[] {
-  return stack.ofType('aws_iam_role').flatMap((role) => {
-    const statements = statementsOf(stack.resolve(role.layer, pick(role.values, 'assume_role_policy')));
-    return statements
-      .filter((statement) => list(pick(statement, 'Action')).includes('sts:AssumeRoleWithWebIdentity'))
-      .map((statement) => {
-        const condition = pick(statement, 'Condition') ?? {};
-        const equals = Object.entries(pick(condition, 'StringEquals') ?? {});
-        const value = (suffix: string) => String(equals.find(([key]) => key.endsWith(suffix))?.[1] ?? '');
-        return {
-          role,
-          audience: value(':aud'),
-          subject: value(':sub'),
-          operators: Object.keys(condition),
-          conditions: equals.length,
-        };
-      });
-  });
-}
-
-/** Who says of itself, in Kubernetes or as an add-on, that it is a role: `[subject, role]`. */
-function claims(stack: StackView): { subject: string; role: string; by: string }[] {
-  const accounts = stack.ofType('kubernetes_service_account_v1').flatMap(({ layer, address, values }) => {
-    const arn = pick(values, 'metadata', 'annotations', 'eks.amazonaws.com/role-arn');
-    if (arn === undefined) return [];
-    const namespace = stack.resolve(layer, pick(values, 'metadata', 'namespace'));
-    const name = stack.resolve(layer, pick(values, 'metadata', 'name'));
-    return [{ subject: subjectOf(namespace, name), role: stack.resolve(layer, arn), by: address }];
-  });
-  const addons = stack.ofType('aws_eks_addon').flatMap(({ layer, address, values }) => {
-    const arn = pick(values, 'service_account_role_arn');
-    if (arn === undefined) return [];
-    const account = addonAccounts[String(pick(values, 'addon_name'))] ?? 'unknown';
-    return [{ subject: subjectOf('kube-system', account), role: stack.resolve(layer, arn), by: address }];
-  });
-  return [...accounts, ...addons];
-}
-
-/** Service accounts that AWS's add-ons bring along (EKS user guide). */
-const addonAccounts: Record<string, string> = {
-  'vpc-cni': 'aws-node',
-  'aws-ebs-csi-driver': 'ebs-csi-controller-sa',
-};
-
-function subjectOf(namespace: string, name: string): string {
-  return `system:serviceaccount:${namespace}:${name}`;
-}
-
-const arnOf = (role: ViewedResource) => `${role.layer}:${role.address}.arn`;
 
 export const identityRules: Rule[] = [
   {
@@ -116,15 +81,27 @@ export const identityRules: Rule[] = [
       ),
   },
   {
-    guarantee: 'a role for pods trusts one service account, by equality of audience and subject',
+    guarantee: 'no policy reaches beyond the stack, but where AWS knows nothing narrower',
+    violations: (stack) => {
+      const own = `mf-${stackSlug(stack)}`;
+      return grants(stack).flatMap(({ layer, address, statements }) =>
+        statements.flatMap((statement) =>
+          list(pick(statement, 'Resource'))
+            .map((resource) => stack.resolve(layer, resource))
+            .filter(
+              (resource) => resource !== '*' && !resource.includes(own) && !/:aws_[a-z_]+\.\w+\.arn/.test(resource),
+            )
+            .map((resource) => `${address} ${pick(statement, 'Sid')} ${resource}`),
+        ),
+      );
+    },
+  },
+  {
+    guarantee: 'a role for pods trusts one service account, by equality of everything that could be another',
     violations: (stack) =>
       allOf(
-        webIdentities(stack),
-        ({ audience, subject, operators, conditions }) =>
-          operators.join() === 'StringEquals' &&
-          conditions === 2 &&
-          audience === 'sts.amazonaws.com' &&
-          /^system:serviceaccount:[a-z0-9-]+:[a-z0-9-]+$/.test(subject),
+        podRoles(stack),
+        ({ isExact }) => isExact,
         ({ role }) => role.address,
       ),
   },
@@ -137,10 +114,15 @@ export const identityRules: Rule[] = [
         .map(({ layer, values }) => stack.resolve(layer, pick(values, 'metadata', 'name')));
       const known = new Set([...namespaces, 'kube-system']);
       return allOf(
-        webIdentities(stack),
-        ({ role, subject }) => {
+        podRoles(stack),
+        ({ role, subject, mechanism }) => {
           const claimants = claims(stack).filter((claim) => claim.role === arnOf(role));
-          return claimants.length === 1 && claimants[0]?.subject === subject && known.has(subject.split(':')[2] ?? '');
+          return (
+            claimants.length === 1 &&
+            claimants[0]?.subject === subject &&
+            claimants[0].mechanism === mechanism &&
+            known.has(subject.split(':')[2] ?? '')
+          );
         },
         ({ role }) => role.address,
       );
@@ -149,12 +131,25 @@ export const identityRules: Rule[] = [
   {
     guarantee: 'every service account that claims a role is trusted by it',
     violations: (stack) => {
-      const identities = webIdentities(stack);
+      const trusted = podRoles(stack);
       return allOf(
         claims(stack),
-        (claim) => identities.some(({ role, subject }) => arnOf(role) === claim.role && subject === claim.subject),
+        (claim) => trusted.some(({ role, subject }) => arnOf(role) === claim.role && subject === claim.subject),
         (claim) => claim.by,
       );
+    },
+  },
+  {
+    guarantee: 'Pod Identity has its agent, and neither the network nor a step waits for it',
+    violations: (stack) => {
+      const roles = podRoles(stack).filter(({ mechanism }) => mechanism === 'pod-identity');
+      const agents = stack.ofType('aws_eks_addon').filter(({ name }) => name === 'eks_pod_identity_agent');
+      return [
+        ...(roles.length > 0 === agents.length > 0 ? [] : [`${roles.length} roles, ${agents.length} agents`]),
+        ...roles
+          .filter(({ role: { name } }) => name === 'vpc_cni' || /^task(_|$)/.test(name))
+          .map(({ role }) => role.address),
+      ];
     },
   },
   {
@@ -164,12 +159,60 @@ export const identityRules: Rule[] = [
         [
           stack.resolve('cluster', pick(identity, 'role_arn')),
           subjectOf(String(pick(identity, 'namespace')), String(pick(identity, 'service_account'))),
+          pick(identity, 'mechanism'),
         ].join(' '),
       );
-      const trusted = webIdentities(stack).map(({ role, subject }) => `${arnOf(role)} ${subject}`);
+      const trusted = podRoles(stack).map(({ role, subject, mechanism }) => `${arnOf(role)} ${subject} ${mechanism}`);
       return [
         ...trusted.filter((entry) => !listed.includes(entry)).map((entry) => `not listed: ${entry}`),
         ...listed.filter((entry) => !trusted.includes(entry)).map((entry) => `no such role: ${entry}`),
+      ];
+    },
+  },
+  {
+    guarantee: 'a team reads, writes and lists what is below its own prefixes, and nothing else of the bucket',
+    violations: (stack) => {
+      const roles = stack.ofType('aws_iam_role_policy').filter(({ name }) => /^task(_|$)/.test(name));
+      const ofTeams = list(pick(stack.documents.cluster, 'output', 'identities', 'value')).filter(
+        (identity) => typeof pick(identity, 'team') === 'string',
+      );
+      const shared = roles.filter(({ name }) => name === 'task');
+      return [
+        ...(ofTeams.length > 0 && shared.length > 0 ? ['with teams there is still a role that all share'] : []),
+        ...ofTeams.flatMap((identity) => {
+          const team = String(pick(identity, 'team'));
+          const policy = roles.find(({ name }) => name === `task_${team.replaceAll('-', '_')}`);
+          if (policy === undefined) return [`${team} has no role`];
+          return statementsOf(pick(policy.values, 'policy'))
+            .filter((statement) => !isOfTeam(statement, team))
+            .map((statement) => `${policy.address} ${pick(statement, 'Sid')}`);
+        }),
+      ];
+    },
+  },
+  {
+    guarantee:
+      'people come into the cluster by a group that is bound in its namespaces, the deployer alone as administrator',
+    violations: (stack) => {
+      const deployers = stack
+        .ofType('aws_eks_access_policy_association')
+        .map(({ values }) => String(pick(values, 'principal_arn')));
+      const people = stack.ofType('aws_eks_access_entry').filter(({ name }) => name !== 'deployer');
+      return [
+        ...(deployers.join() === '${aws_eks_access_entry.deployer.principal_arn}' ? [] : deployers),
+        ...allOf(
+          people,
+          ({ values }) => list(pick(values, 'kubernetes_groups')).join() === 'metaflow-users',
+          ({ address }) => address,
+        ),
+        ...stack
+          .ofType('aws_eks_cluster')
+          .filter(
+            ({ values }) =>
+              pick(values, 'access_config', 'authentication_mode') !== 'API' ||
+              pick(values, 'access_config', 'bootstrap_cluster_creator_admin_permissions') !== false,
+          )
+          .map(({ address }) => address),
       ];
     },
   },

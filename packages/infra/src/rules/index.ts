@@ -1,5 +1,6 @@
 import { argoRules } from './argo.ts';
 import { connectionRules } from './connection.ts';
+import { endpointRules } from './endpoint.ts';
 import { identityRules } from './identity.ts';
 import { nameRules } from './names.ts';
 import { networkRules } from './network.ts';
@@ -15,6 +16,7 @@ import { workspaceRules } from './workspaces.ts';
 export const rules: readonly Rule[] = [
   ...storageRules,
   ...networkRules,
+  ...endpointRules,
   ...identityRules,
   ...workloadRules,
   ...workspaceRules,

@@ -6,6 +6,8 @@ type Limit = { path: (string | number)[]; form: RegExp };
 const kubernetesName = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const iamName = /^[\w+=,.@-]{1,64}$/;
 
+const edgeName = /^(?!internal-)[0-9A-Za-z]([0-9A-Za-z-]{0,30}[0-9A-Za-z])?$/;
+
 /** AWS's and Kubernetes' own rules for names (section 7 of the sizing advice; IAM, S3, RDS and EKS user guides). */
 const limits: Record<string, Limit[]> = {
   aws_iam_role: [{ path: ['name'], form: iamName }],
@@ -27,6 +29,16 @@ const limits: Record<string, Limit[]> = {
   aws_eks_node_group: [{ path: ['node_group_name_prefix'], form: /^[0-9A-Za-z][\w-]{0,36}$/ }],
   aws_launch_template: [{ path: ['name'], form: /^[\w()./-]{3,128}$/ }],
   aws_cloudwatch_log_group: [{ path: ['name'], form: /^[\w./#-]{1,512}$/ }],
+  aws_lb: [{ path: ['name'], form: edgeName }],
+  aws_lb_target_group: [{ path: ['name'], form: edgeName }],
+  aws_lb_listener_rule: [{ path: ['condition', 0, 'host_header', 'values', 0], form: /^[\w.-]{1,128}$/ }],
+  aws_secretsmanager_secret: [{ path: ['name'], form: /^(?!.*-[A-Za-z0-9]{6}$)[\w/+=.@-]{1,512}$/ }],
+  aws_cognito_user_pool: [{ path: ['name'], form: /^[\w\s+=,.@-]{1,128}$/ }],
+  aws_cognito_user_pool_client: [{ path: ['name'], form: /^[\w\s+=,.@-]{1,128}$/ }],
+  aws_cognito_user_pool_domain: [
+    { path: ['domain'], form: /^(?!.*(aws|amazon|cognito))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/ },
+  ],
+  aws_cognito_resource_server: [{ path: ['identifier'], form: /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/ }],
   helm_release: [{ path: ['name'], form: /^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$/ }],
 };
 

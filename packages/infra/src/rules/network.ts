@@ -130,7 +130,7 @@ export const networkRules: Rule[] = [
       return [
         ...(forDatabase.length === 1 ? [] : [`${forDatabase.length} rules let someone to the database`]),
         ...allOf(
-          rules,
+          forDatabase,
           ({ values }) =>
             String(pick(values, 'referenced_security_group_id')).includes('cluster_security_group_id') &&
             pick(values, 'cidr_ipv4') === undefined &&
@@ -147,19 +147,78 @@ export const networkRules: Rule[] = [
     },
   },
   {
-    guarantee: 'nothing is exposed: Services are for the cluster, and the default security group is empty',
+    guarantee: 'nothing is exposed but the load balancer: Services are for the cluster, the default group is empty',
     violations: (stack) => [
       ...allOf(
         stack.ofType('kubernetes_service_v1'),
         ({ values }) => pick(values, 'spec', 'type') === 'ClusterIP',
         ({ address }) => address,
       ),
-      ...stack.ofType('kubernetes_ingress_v1', 'aws_lb').map(({ address }) => address),
+      ...stack.ofType('kubernetes_ingress_v1').map(({ address }) => address),
+      ...(pick(stack.documents.cluster, 'output', 'endpoint', 'value') === null
+        ? stack.ofType('aws_lb').map(({ address }) => address)
+        : []),
       ...allOf(
         stack.ofType('aws_default_security_group'),
         ({ values }) => pick(values, 'ingress') === undefined && pick(values, 'egress') === undefined,
         ({ address }) => address,
       ),
     ],
+  },
+  {
+    guarantee:
+      'whoever comes by an address comes to the load balancer, or from the VPC to its endpoints, at their ports',
+    violations: (stack) => {
+      const vpc = pick(stack.ofType('aws_vpc')[0]?.values, 'cidr_block');
+      const admitted: Record<string, (cidr: unknown, port: unknown) => boolean> = {
+        'foundation:aws_security_group.endpoints.id': (cidr, port) => cidr === vpc && port === 443,
+        'cluster:aws_security_group.load_balancer.id': (_cidr, port) => port === 443,
+        'cluster:aws_security_group.load_balancer_redirect.id': (_cidr, port) => port === 80,
+      };
+      return [
+        ...allOf(
+          stack.ofType('aws_vpc_security_group_ingress_rule').filter(({ values }) => pick(values, 'cidr_ipv4')),
+          ({ layer, values }) => {
+            const [from, to] = [pick(values, 'from_port'), pick(values, 'to_port')];
+            const isAdmitted = admitted[stack.resolve(layer, pick(values, 'security_group_id'))];
+            return from === to && isAdmitted?.(pick(values, 'cidr_ipv4'), from) === true;
+          },
+          ({ address }) => address,
+        ),
+        ...allOf(
+          stack.ofType('aws_security_group'),
+          ({ values }) => pick(values, 'ingress') === undefined && pick(values, 'egress') === undefined,
+          ({ address }) => `${address} has rules of its own`,
+        ),
+      ];
+    },
+  },
+  {
+    guarantee: 'private endpoints stand in private subnets, behind their own group, under the usual names',
+    violations: (stack) =>
+      allOf(
+        stack.ofType('aws_vpc_endpoint').filter(({ values }) => pick(values, 'vpc_endpoint_type') !== 'Gateway'),
+        ({ layer, values }) =>
+          pick(values, 'vpc_endpoint_type') === 'Interface' &&
+          pick(values, 'private_dns_enabled') === true &&
+          list(pick(values, 'security_group_ids')).join() === '${aws_security_group.endpoints.id}' &&
+          list(pick(values, 'subnet_ids')).length >= 2 &&
+          list(pick(values, 'subnet_ids')).every((id) =>
+            stack.resolve(layer, id).startsWith('foundation:aws_subnet.private_'),
+          ),
+        ({ address }) => address,
+      ),
+  },
+  {
+    guarantee: 'flow logs see all traffic of the VPC',
+    violations: (stack) =>
+      allOf(
+        stack.ofType('aws_flow_log'),
+        ({ values }) =>
+          pick(values, 'traffic_type') === 'ALL' &&
+          pick(values, 'vpc_id') === '${aws_vpc.main.id}' &&
+          String(pick(values, 'log_destination')).startsWith('${aws_cloudwatch_log_group.'),
+        ({ address }) => address,
+      ),
   },
 ];

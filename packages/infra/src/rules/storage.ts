@@ -92,6 +92,7 @@ export const storageRules: Rule[] = [
       return (
         Number(pick(values, 'backup_retention_period')) >= 1 &&
         pick(values, 'skip_final_snapshot') === false &&
+        pick(values, 'delete_automated_backups') === false &&
         stack.ofType('random_id').some(({ address }) => snapshot.endsWith(`\${${address}.hex}`))
       );
     },
