@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates.
 import { synthesize } from '../metaflowEks.ts';
-import { exampleInput } from '../testing/inputs.ts';
+import { exampleInput, publishedEndpoints } from '../testing/inputs.ts';
 import { type Mistake, testMistakes } from '../testing/mutations.ts';
 import { connectionRules } from './connection.ts';
 import { nameRules } from './names.ts';
@@ -132,18 +132,70 @@ const wiring: Mistake[] = [
     (old: string) => old.replace('kind: "EventSource"', 'kind: "TargetGroupBinding"'),
   ],
   [
-    'the load balancer is let to the services behind it, by the network of the cluster too',
-    argo,
-    (old: string) => old.replace('kind: "EventSource"', 'kind: "TargetGroupBinding"'),
-  ],
-  [
     'the load balancer controller knows its VPC and minds nothing but target groups',
     'services/resource/helm_release/aws_load_balancer_controller',
     { values: ['vpcId: "vpc-1"'] },
   ],
 ];
 
+const publishedInput = exampleInput('standard', {
+  parameters: { endpoint: publishedEndpoints['alb-cognito'], teams: ['alpha', 'beta'] },
+});
+const controller = 'services/resource/helm_release/aws_load_balancer_controller/values/0';
+
+/** Behind a load balancer, for two teams. */
+const published: Mistake[] = [
+  [
+    'every target group is bound to one Service, and none without a load balancer',
+    argo,
+    (old: string) => old.replace('port: 8083\n', 'port: 80\n'),
+  ],
+  [
+    'every target group is bound to one Service, and none without a load balancer',
+    argo,
+    (old: string) => old.replace('aws_lb_target_group_ui_static_arn', 'aws_lb_target_group_metadata_arn'),
+  ],
+  [
+    'the load balancer is let to the services behind it, by the network of the cluster too',
+    'services/resource/kubernetes_network_policy_v1/ui_backend/spec/ingress/0/ports/0/port',
+    '8080',
+  ],
+  [
+    'the load balancer is let to the services behind it, by the network of the cluster too',
+    'services/resource/kubernetes_network_policy_v1/argo_server/spec/pod_selector/match_labels/app.kubernetes.io~name',
+    'argo-server',
+  ],
+  [
+    'the load balancer controller knows its VPC and minds nothing but target groups',
+    controller,
+    (old: string) => old.replace(/vpcId: .*\n/, ''),
+  ],
+  [
+    'the load balancer controller knows its VPC and minds nothing but target groups',
+    controller,
+    (old: string) => old.replace('enableServiceMutatorWebhook: false', 'enableServiceMutatorWebhook: true'),
+  ],
+  [
+    'network policies are enforced, and the metadata service admits workflow namespaces only',
+    'services/resource/kubernetes_network_policy_v1/metadata/spec/ingress/0/from/0',
+    { namespace_selector: {} },
+  ],
+  [
+    'custom resources go before the controller that must let them go, and come after their definitions',
+    'services/resource/helm_release/argo_workflows/depends_on/1',
+    'kubernetes_namespace_v1.metaflow',
+  ],
+  [
+    'what Metaflow is told leads to Services that exist, and to schedules that this Argo knows',
+    'cluster/output/endpoint/value',
+    null,
+  ],
+];
+
 testMistakes(
   [...publishingRules, ...connectionRules, ...wiringRules, ...orderRules, ...nameRules],
-  [{ documents: synthesize(exampleInput('gpu')), mistakes: wiring }],
+  [
+    { documents: synthesize(exampleInput('gpu')), mistakes: wiring },
+    { documents: synthesize(publishedInput), mistakes: published },
+  ],
 );

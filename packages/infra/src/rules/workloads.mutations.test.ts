@@ -1,5 +1,5 @@
 import { synthesize } from '../metaflowEks.ts';
-import { exampleInput } from '../testing/inputs.ts';
+import { exampleInput, publishedEndpoints } from '../testing/inputs.ts';
 import { type Mistake, testMistakes } from '../testing/mutations.ts';
 import { argoRules } from './argo.ts';
 import { workloadRules } from './workloads.ts';
@@ -238,11 +238,39 @@ const workspaces: Mistake[] = [
   ],
 ];
 
+/** Behind a load balancer. */
+const published: Mistake[] = [
+  [
+    'Argo asks who you are, or the load balancer did and nobody gets past it',
+    argo,
+    (old: string) => old.replace('- "server"', '- "client"'),
+  ],
+  [
+    'Argo asks who you are, or the load balancer did and nobody gets past it',
+    'services/resource/kubernetes_network_policy_v1/argo_server/spec/ingress/0/from/0',
+    { namespace_selector: {} },
+  ],
+  [
+    'a browser finds the backend where the UI says, and no other page may read it',
+    'services/resource/kubernetes_deployment_v1/ui_static/spec/template/spec/container/0/env/0/value',
+    'http://127.0.0.1:8083/api',
+  ],
+  [
+    'the accounts that the charts are told to use exist',
+    'services/resource/kubernetes_service_account_v1/load_balancer_controller/metadata/namespace',
+    'default',
+  ],
+];
+
 testMistakes(
   [...workloadRules, ...workspaceRules, ...argoRules],
   [
     { documents: synthesize(exampleInput('gpu')), mistakes: workloads },
     { documents: synthesize(exampleInput('large')), mistakes: large },
+    {
+      documents: synthesize(exampleInput('small', { parameters: { endpoint: publishedEndpoints['alb-oidc'] } })),
+      mistakes: published,
+    },
     {
       documents: synthesize(exampleInput('standard', { parameters: { teams: ['alpha', 'beta'] } })),
       mistakes: workspaces,

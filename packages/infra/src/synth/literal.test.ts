@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { synthesize } from '../metaflowEks.ts';
 import { strings } from '../rules/stackView.ts';
-import { exampleInput } from '../testing/inputs.ts';
+import { exampleInput, publishedEndpoints } from '../testing/inputs.ts';
 import { createTypedTexts, literal } from './literal.ts';
 
 test.each([
@@ -53,6 +53,20 @@ test('keys and values of tags are literals, whatever they are', () => {
   expect(strings(foundation.provider)).toEqual(
     expect.arrayContaining(['$${a}', '%%{b}', '_children', '$${TfToken[TOKEN.0]}', '_metadata', '//', 'note']),
   );
+});
+
+test('what was typed of an identity provider is a literal, whatever it is', () => {
+  const issuer = 'https://login.example.com/${a}';
+  const clientId = '%{b}${TfToken[TOKEN.0]}';
+  const endpoint = {
+    ...publishedEndpoints['alb-oidc'],
+    oidc: { ...publishedEndpoints['alb-oidc'].oidc, issuer, clientId },
+  };
+  const parameters = { ...exampleInput('small').parameters, endpoint };
+  const written = strings(synthesize(exampleInput('small', { parameters })).cluster);
+  expect(written).toEqual(expect.arrayContaining([literal(issuer), literal(clientId)]));
+  expect(written).not.toContain(issuer);
+  expect(written).not.toContain(clientId);
 });
 
 test('a placeholder is replaced wherever it stands, as key and as value', () => {
