@@ -1,4 +1,4 @@
-import { assumeRole, credentialSource } from '@flowport/aws';
+import { type AwsCaller, assumeRole, credentialSource } from '@flowport/aws';
 import { getOutputs } from '@flowport/db';
 import { type CheckResult, outputSchemas, type ParameterOverrides } from '@flowport/domain';
 import { z } from 'zod';
@@ -69,9 +69,9 @@ export async function standStack(stage: Stage, slug: string, parameters: Paramet
   };
 }
 
-async function probeFor({ sandbox, target, db, stack }: Stage, stackId: string): Promise<StackProbe> {
+/** The deployer role of the stage's target, as a run becomes it. */
+export async function deployerOf({ sandbox, target }: Stage): Promise<AwsCaller> {
   const cloud = await sandboxCloud(sandbox.file);
-  const { foundation, cluster, services } = await getOutputs(db, stackId);
   const session = credentialSource({
     now: () => new Date(),
     assume: () =>
@@ -85,15 +85,21 @@ async function probeFor({ sandbox, target, db, stack }: Stage, stackId: string):
         endpoints: cloud.endpoints,
       }),
   });
+  return { region: target.region, endpoints: cloud.endpoints, credentials: () => session.get(60) };
+}
+
+async function probeFor(stage: Stage, stackId: string): Promise<StackProbe> {
+  const { request } = await sandboxCloud(stage.sandbox.file);
+  const { foundation, cluster, services } = await getOutputs(stage.db, stackId);
   return stackProbe({
-    parameters: (await stack(stackId)).parameters,
+    parameters: (await stage.stack(stackId)).parameters,
     outputs: {
       foundation: outputSchemas.foundation.parse(foundation),
       cluster: outputSchemas.cluster.parse(cluster),
       services: outputSchemas.services.parse(services),
     },
-    caller: { region: target.region, endpoints: cloud.endpoints, credentials: () => session.get(60) },
-    request: cloud.request,
+    caller: await deployerOf(stage),
+    request,
     patience: { seconds: 0, signal: new AbortController().signal },
     now: () => new Date(),
   });
