@@ -125,10 +125,10 @@ function parseInterface(text: string): Map<string, Input> {
   const property = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n {2}readonly \w+(\?)?:/g;
   const found = [...text.matchAll(property)].map(([, doc = '', optional]): [string, Input] => {
     const name = doc.match(/#(\w+) \w+#\w+\}/)?.[1] ?? doc.match(/\* (\w+) block\n/)?.[1];
-    // The `alias` of a provider is CDKTF's own and has neither.
     return [name ?? '', { optional: optional === '?', isBlock: new RegExp(`\\* ${name} block\\n`).test(doc) }];
   });
-  return new Map(found.filter(([name]) => name !== '' && name !== 'alias'));
+  // The `alias` of a provider is CDKTF's own; that of a DNS record is a block.
+  return new Map(found.filter(([name, { isBlock }]) => name !== '' && (name !== 'alias' || isBlock)));
 }
 
 function parseHcl(

@@ -41,6 +41,16 @@ it('applies a public endpoint with sign-in and then plans no change', async () =
   expect(state['data.aws_ssm_parameter.ami']?.value).toMatch(/^ami-0[0-9a-f]{16}$/);
 });
 
+it('answers at its host as the load balancer would', async () => {
+  const response = await fetch(`${sandbox.endpoint}/_world/https/portal.metaflow.example.com/flows`, {
+    redirect: 'manual',
+  });
+  expect(response.status).toBe(302);
+  expect(response.headers.get('location')).toMatch(
+    /^https:\/\/portal-signin\.auth\.us-west-2\.amazoncognito\.com\/oauth2\/authorize\?/,
+  );
+});
+
 it('destroys all of it', async () => {
   await root.destroy();
   expect(countObjects(sandbox.world).total).toBe(seeded);

@@ -63,7 +63,7 @@ export function publicEndpoint(name: string): TerraformConfig {
           zone_id: '${data.aws_route53_zone.zone.zone_id}',
           name: `${name}.metaflow.example.com`,
           type: 'A',
-          alias: [{ name: '${aws_lb.main.dns_name}', zone_id: '${aws_lb.main.zone_id}', evaluate_target_health: true }],
+          alias: { name: '${aws_lb.main.dns_name}', zone_id: '${aws_lb.main.zone_id}', evaluate_target_health: true },
         },
       },
       aws_acm_certificate_validation: {
