@@ -192,6 +192,22 @@ test('a service account that is gone is found by its identity', async () => {
   expect(checks['identity.beta']).toMatchObject({ status: 'failed', detail: expect.stringContaining('not found') });
 });
 
+test('a run whose verification fails leaves a degraded stack, with every check on record', async () => {
+  const { attributes: _, ...object } = await standing.object('kubernetes_deployment_v1', /ui-backend/);
+  await stage.sandbox.control('PATCH /objects', { ...object, attributes: { ready_replicas: 0 } });
+  const change = await stage.change(standing.stackId, { parameters: { database: { backupDays: 3 } } });
+  await stage.reached(change, ['awaiting_approval']);
+  await stage.approve(change);
+  const run = await stage.reached(change, ['failed']);
+  expect(run.error).toMatch(/Deployments: .*ui-backend.* has 0 of 1 replicas ready.*describe deployment/);
+  expect((await stage.stack(standing.stackId)).status).toBe('degraded');
+  const recorded = await listStackChecks(stage.db, standing.stackId);
+  expect(recorded.filter(({ status }) => status === 'failed').map(({ name }) => name)).toEqual(['deployments']);
+  expect(recorded.map(({ name }) => name)).toEqual(expect.arrayContaining(['identity.alpha', 'nodes', 'metadata']));
+  await stage.sandbox.control('PATCH /objects', { ...object, attributes: { ready_replicas: null } });
+  stage.complaints.take();
+});
+
 test('a cluster that does not know the deployer fails what needs it, and each says so', async () => {
   const entry = await standing.object('aws_eks_access_entry', /flowport-deployer/);
   await stage.sandbox.control('DELETE /objects', {
