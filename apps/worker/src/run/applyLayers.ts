@@ -1,23 +1,18 @@
-import { type SavedLayerPlan, savePlan, type Tx } from '@flowport/db';
-import {
-  AppError,
-  type EnvelopeBreach,
-  type Layer,
-  layerOrder,
-  outsideEnvelope,
-  type PlanChange,
-} from '@flowport/domain';
-import type { PlannedAction, SavedPlan } from '@flowport/terraform';
+import type { SavedLayerPlan } from '@flowport/db';
+import { AppError, type Layer, layerOrder, outsideEnvelope } from '@flowport/domain';
+import type { SavedPlan } from '@flowport/terraform';
 import { apply } from '../steps/apply.ts';
 import { init } from '../steps/init.ts';
 import { keepPlan } from '../steps/keepPlan.ts';
 import { exactPlanOf, planUnread, readPlan } from '../steps/plan.ts';
-import { readStates, recordLayer } from '../steps/readOutputs.ts';
+import { recordLayer } from '../steps/readOutputs.ts';
 import { skipStep } from '../steps/step.ts';
-import { digestOf } from './approvedFacts.ts';
 import type { ApplyInput } from './approvedInput.ts';
+import { asChange } from './asChange.ts';
 import { finishRun } from './finishRun.ts';
+import { pauseFor, saveLayerPlan } from './pauseFor.ts';
 import { isEffective } from './planRun.ts';
+import { releaseFoundation } from './releaseFoundation.ts';
 import type { RunWork } from './runWork.ts';
 
 /** @returns false when the run waits for somebody now. */
@@ -26,6 +21,7 @@ export async function applyLayers(work: RunWork, input: ApplyInput): Promise<boo
   const waiting = layerOrder(work.run.kind).filter((layer) => !done.has(layer));
   for (const [position, layer] of waiting.entries()) {
     work.signal.throwIfAborted();
+    if (layer === 'foundation' && !(await releaseFoundation(work, input))) return false;
     const outcome = maySaved(work, input, { position, layer })
       ? await applyApproved(work, layer, input.approved[layer])
       : await planAndApply(work, layer, input);
@@ -38,11 +34,13 @@ export async function applyLayers(work: RunWork, input: ApplyInput): Promise<boo
 /**
  * Whether the plan that was approved can be applied as it was saved. One that was made before a lower layer changed may
  * rest on what is no longer so. The first layer of a job was planned after all that is applied already; a destroy plan
- * rests on its own state alone.
+ * rests on its own state alone, which has moved on where protection was released before.
  */
 function maySaved(work: RunWork, input: ApplyInput, at: { position: number; layer: Layer }): boolean {
-  const { plan, planFile } = input.approved[at.layer];
-  if (work.run.kind === 'destroy' && planFile === null) return true;
+  const { plan } = input.approved[at.layer];
+  if (plan.release.length > 0) return false;
+  // Nothing of it exists, or it is left alone.
+  if (work.run.kind === 'destroy' && !isEffective(plan)) return true;
   if (input.basis === 'interruption' || plan.basis === 'envelope') return false;
   const changedBelow = at.position > 0 && [...input.done.values()].includes('applied');
   return work.run.kind === 'destroy' || !changedBelow;
@@ -67,62 +65,21 @@ async function planAndApply(work: RunWork, layer: Layer, input: ApplyInput): Pro
   const saved = await planUnread(work, layer);
   const breaches = outsideEnvelope(input.approved[layer].plan, saved.planned.map(asChange));
   if (breaches.length > 0) {
-    await pauseFor(work, { layer, saved, breaches, input });
+    const [plan, planFile] = await Promise.all([readPlan(work, layer), keepPlan(work, layer)]);
+    await pauseFor(work, input, { layer, paused: exactPlanOf(saved, plan, planFile), breaches });
     return 'waits';
   }
   // Inside what was approved it is applied, shown or not.
-  work.asides.whenWatched('showing the exact plan', () => showExactPlan(work, layer, saved));
+  work.asides.whenWatched('showing the exact plan', () => showExactPlan(work, layer, saved, input));
   return saved.changed ? applySaved(work, layer) : skipLayer(work, layer);
 }
 
-/** The comparison looks at address and action alone, and Terraform has told no more than that yet. */
-function asChange({ address, action }: PlannedAction): PlanChange {
-  return { address, action, type: '', name: '', provider: '', importId: null, reason: null, marks: [], attributes: [] };
-}
-
-async function showExactPlan(work: RunWork, layer: Layer, saved: SavedPlan): Promise<void> {
+async function showExactPlan(work: RunWork, layer: Layer, saved: SavedPlan, input: ApplyInput): Promise<void> {
   const { digest } = work.run;
   if (digest === null) return;
-  const exact = exactPlanOf(saved, await readPlan(work, layer), null);
+  const { release } = input.approved[layer].plan;
+  const exact = exactPlanOf(saved, { ...(await readPlan(work, layer)), release }, null);
   await work.context.db.inTransaction((tx) => saveLayerPlan(tx, work, exact, digest));
-}
-
-function saveLayerPlan(tx: Tx, work: RunWork, layerPlan: SavedLayerPlan, digest: string): Promise<void> {
-  const { now, ids } = work.context;
-  return savePlan(tx, {
-    runId: work.run.id,
-    replaces: 'layer',
-    layers: [layerPlan],
-    digest,
-    now: now(),
-    ids,
-    lease: work.lease.current,
-  });
-}
-
-type Pause = { layer: Layer; saved: SavedPlan; breaches: readonly EnvelopeBreach[]; input: ApplyInput };
-
-async function pauseFor(work: RunWork, { layer, saved, breaches, input }: Pause): Promise<void> {
-  const [plan, planFile, states] = await Promise.all([readPlan(work, layer), keepPlan(work, layer), readStates(work)]);
-  const paused = exactPlanOf(saved, plan, planFile);
-  const digest = await digestOf(work, { ...input, plans: { ...input.approved, [layer]: paused }, states });
-  const pauseReason = describeBreaches(layer, breaches);
-  await finishRun(work, {
-    event: 'pause',
-    reason: pauseReason,
-    pauseReason,
-    also: (tx) => saveLayerPlan(tx, work, paused, digest),
-  });
-}
-
-const breachesShown = 3;
-
-function describeBreaches(layer: Layer, breaches: readonly EnvelopeBreach[]): string {
-  const shown = breaches
-    .slice(0, breachesShown)
-    .map((breach) => `${breach.action} ${breach.address} (approved: ${breach.allowed})`);
-  const more = breaches.length > breachesShown ? ` and ${breaches.length - breachesShown} more` : '';
-  return `The plan of ${layer} now does more than was approved: ${shown.join(', ')}${more}.`;
 }
 
 /** Where Terraform refuses the plan as stale, the run is planned anew. */

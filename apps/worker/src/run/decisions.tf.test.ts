@@ -163,27 +163,6 @@ test('a cancel during the apply stops Terraform in order, and what was created c
   await stage.reached(destroy, ['succeeded']);
 });
 
-test('a protected database refuses the destroy before anything is touched', async () => {
-  const { stackId, runId } = await stage.request('protected', {
-    parameters: { database: { deletionProtection: true } },
-  });
-  await stage.reached(runId, ['awaiting_approval']);
-  await stage.approve(runId);
-  await stage.reached(runId, ['succeeded']);
-  const refused = await stage.reached(await stage.destroy(stackId), ['failed']);
-  expect(refused.error).toMatch(/database\.deletionProtection.*Nothing was changed/s);
-  expect((await stage.stack(stackId)).status).toBe('ready');
-
-  const release = await stage.change(stackId, { parameters: { database: { deletionProtection: false } } });
-  await stage.reached(release, ['awaiting_approval']);
-  await stage.approve(release);
-  await stage.reached(release, ['succeeded']);
-  const destroy = await stage.destroy(stackId);
-  await stage.reached(destroy, ['awaiting_approval']);
-  await stage.approve(destroy);
-  await stage.reached(destroy, ['succeeded']);
-});
-
 test('a role whose trust was widened behind Terraform degrades the stack until a change finds it mended', async () => {
   const stackId = await provisioned('widened');
   // Only the services change, so that nothing of the cluster is planned after the approval.

@@ -25,6 +25,8 @@ const plan: LayerPlan = {
 
 const input: DigestInput = {
   kind: 'provision',
+  data: null,
+  release: null,
   blueprint: { id: 'metaflow-eks', version: '1.0.0' },
   parameters: presets.small.parameters,
   layers: [
@@ -52,12 +54,15 @@ test('the same facts have the same digest', () => {
 
 test.each<[string, DigestInput]>([
   ['the kind', { ...input, kind: 'update' }],
+  ['what becomes of the data', { ...input, data: 'purge' }],
+  ['what releases the protection', { ...input, release: '{}' }],
   ['the blueprint version', { ...input, blueprint: { id: 'metaflow-eks', version: '1.0.1' } }],
   ['a parameter', { ...input, parameters: { ...presets.small.parameters, tags: { a: 'b' } } }],
   ['one byte of a layer', withLayer({ configuration: '{"resource":{} }' })],
   ['the lock file', withLayer({ lockFile: 'provider "aws" { }' })],
   ['a missing lock file', withLayer({ lockFile: null })],
   ['what the plan shows', withLayer({ plan: emptyPlan('foundation') })],
+  ['what is released first', withLayer({ plan: { ...plan, release: plan.changes } })],
   ['the saved plan', withLayer({ planFileSha256: 'ab' })],
   ['the serial of the state', withLayer({ state: { lineage: 'l', serial: 2 } })],
   ['the lineage of the state', withLayer({ state: { lineage: 'm', serial: 1 } })],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Layer, LayerPlan, RunKind } from '@flowport/domain';
+import type { DataChoice, Layer, LayerPlan, RunKind } from '@flowport/domain';
 import { canonicalJson } from './canonicalJson.ts';
 
 /** What of one layer an approval is bound to. */
@@ -21,6 +21,10 @@ export type LayerFacts = {
 
 export type DigestInput = {
   kind: RunKind;
+  /** What becomes of the data in a destroy; null for all other runs. */
+  data: DataChoice | null;
+  /** The document that releases the foundation from its protection, byte for byte; null where none is needed. */
+  release: string | null;
   blueprint: { id: string; version: string };
   parameters: unknown;
   layers: readonly LayerFacts[];
@@ -31,13 +35,14 @@ export type DigestInput = {
  * anew from the facts of that moment before anything is applied; if the two differ, the approval is void.
  */
 export function runDigest(input: DigestInput): string {
-  const { kind, blueprint, parameters } = input;
+  const { kind, data, blueprint, parameters } = input;
   const layers = input.layers.map((facts) => ({
     ...facts,
     configuration: sha256(facts.configuration),
     lockFile: facts.lockFile === null ? null : sha256(facts.lockFile),
   }));
-  return sha256(canonicalJson({ version: 1, kind, blueprint, parameters, layers }));
+  const release = input.release === null ? null : sha256(input.release);
+  return sha256(canonicalJson({ version: 2, kind, data, release, blueprint, parameters, layers }));
 }
 
 function sha256(text: string): string {

@@ -1,4 +1,5 @@
 import { type StateFile, stateFileSchema } from '@flowport/aws';
+import { type DataChoice, layers } from '@flowport/domain';
 import { expect, test } from 'vitest';
 import { envelopePlan, planBasis } from './planBasis.ts';
 
@@ -26,9 +27,9 @@ function state(outputs: string[], resources = 1): StateFile {
 const none = { foundation: undefined, cluster: undefined, services: undefined };
 const foundation = state(['vpc_id', 'aws_vpc_main_id']);
 const cluster = state(['cluster_name']);
-const basis = (kind: 'provision' | 'destroy' | 'drift', states: object) => {
+const basis = (kind: 'provision' | 'destroy' | 'drift', states: object, data: DataChoice | null = null) => {
   const facts = { documents, states: { ...none, ...states } };
-  return [planBasis(kind, 'foundation', facts), planBasis(kind, 'cluster', facts), planBasis(kind, 'services', facts)];
+  return layers.map((layer) => planBasis({ kind, data }, layer, facts));
 };
 
 test('of a new stack only the foundation can be planned', () => {
@@ -46,6 +47,11 @@ test('a layer whose outputs are not complete does not carry the next one', () =>
 
 test('a destroy plans exactly what holds resources', () => {
   expect(basis('destroy', { foundation, cluster: state([], 0) })).toEqual(['exact', 'nothing', 'nothing']);
+});
+
+test('a destroy that retains the data leaves the foundation alone', () => {
+  expect(basis('destroy', { foundation, cluster }, 'retain')).toEqual(['nothing', 'exact', 'nothing']);
+  expect(basis('destroy', { foundation, cluster }, 'purge')).toEqual(['exact', 'exact', 'nothing']);
 });
 
 test('drift is looked for where something is', () => {

@@ -1,5 +1,5 @@
 import type { StateFile } from '@flowport/aws';
-import { type Layer, type LayerPlan, layers, noCounts, type RunKind } from '@flowport/domain';
+import { destroyedLayers, type Layer, type LayerPlan, layers, noCounts, type RunState } from '@flowport/domain';
 import type { LayerDocument, ResourceAddress } from '@flowport/infra';
 import { marksOf } from '@flowport/terraform';
 
@@ -7,7 +7,7 @@ import { marksOf } from '@flowport/terraform';
  * How a layer can be planned now.
  * - `exact`: everything it reads from the layers below is in their states.
  * - `envelope`: a layer below does not exist yet, so all that can be said is which resources it will contain.
- * - `nothing`: a destroy finds nothing of this layer.
+ * - `nothing`: a destroy finds nothing of this layer, or leaves it alone.
  */
 export type PlanBasis = 'exact' | 'envelope' | 'nothing';
 
@@ -16,8 +16,9 @@ export type StackFacts = {
   states: Record<Layer, StateFile | undefined>;
 };
 
-export function planBasis(kind: RunKind, layer: Layer, facts: StackFacts): PlanBasis {
+export function planBasis({ kind, data }: Pick<RunState, 'kind' | 'data'>, layer: Layer, facts: StackFacts): PlanBasis {
   const state = facts.states[layer];
+  if (kind === 'destroy' && !destroyedLayers(data).includes(layer)) return 'nothing';
   if (kind === 'destroy' || kind === 'drift') return state && holdsResources(state) ? 'exact' : 'nothing';
   const below = layers.slice(0, layers.indexOf(layer));
   return below.every((lower) => isReadable(facts.documents[lower], facts.states[lower])) ? 'exact' : 'envelope';
@@ -30,7 +31,7 @@ function isReadable(document: LayerDocument, state: StateFile | undefined): bool
   return declared.every((name) => Object.hasOwn(state.outputs, name));
 }
 
-function holdsResources(state: StateFile): boolean {
+export function holdsResources(state: StateFile): boolean {
   return state.resources.some((resource) => resource.mode === 'managed' && resource.instances.length > 0);
 }
 

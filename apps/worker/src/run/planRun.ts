@@ -1,5 +1,5 @@
 import { type SavedLayerPlan, savePlan, type Tx } from '@flowport/db';
-import { hasChanges, type Layer, type LayerPlan, layerOrder, layers } from '@flowport/domain';
+import { AppError, hasChanges, type Layer, type LayerPlan, layerOrder, layers } from '@flowport/domain';
 import { listAddresses } from '@flowport/infra';
 import { removeStaleLocks } from '../recovery/staleLocks.ts';
 import { init } from '../steps/init.ts';
@@ -13,9 +13,9 @@ import { allOrFirstFailure } from './allOrFirstFailure.ts';
 import { digestOf, type LayerPlans } from './approvedFacts.ts';
 import { completeRun } from './completeRun.ts';
 import { finishRun } from './finishRun.ts';
-import { emptyPlan, envelopePlan, planBasis } from './planBasis.ts';
-import { refuseProtected } from './protection.ts';
+import { emptyPlan, envelopePlan, holdsResources, planBasis } from './planBasis.ts';
 import type { RunWork } from './runWork.ts';
+import { keptBy } from './stackData.ts';
 
 /**
  * From a request to something that can be decided on: synthesizes all layers, plans those that can be planned, and shows
@@ -25,8 +25,8 @@ import type { RunWork } from './runWork.ts';
 export async function planRun(work: RunWork): Promise<void> {
   // In this order: STS and S3 answer while synth, which is synchronous, holds this process.
   const [before, synthesis] = await Promise.all([readStates(work), synth(work)]);
-  const { kind } = work.run;
-  if (kind === 'destroy') refuseProtected(before);
+  const { kind, data } = work.run;
+  if (data === 'retain') requireData(before);
   // Begun before: by a worker that may have died in the middle of a plan.
   if (work.run.startedAt !== null) await removeStaleLocks(work);
   const { plans, states } = await planLayers(work, synthesis, before);
@@ -38,6 +38,7 @@ export async function planRun(work: RunWork): Promise<void> {
       replaces: 'run',
       layers: shown,
       digest,
+      kept: keptBy(data, before.foundation),
       now: work.context.now(),
       ids: work.context.ids,
       lease: work.lease.current,
@@ -56,6 +57,15 @@ function isToBeProven({ run, stack }: RunWork): boolean {
   return stack.status !== 'ready' && stack.status !== 'requested';
 }
 
+/** @throws AppError `conflict`: a stack that came to nothing has no data that could be retained. */
+function requireData({ foundation }: LayerStates): void {
+  if (foundation && holdsResources(foundation)) return;
+  throw new AppError(
+    'conflict',
+    'While planning the destroy: nothing of the foundation exists, so there is no data to retain. Ask for the destroy with "snapshot" or "purge".',
+  );
+}
+
 /**
  * All at once: a layer's plan reads states and never another plan. The directories of the layers that can only be planned
  * during the apply are initialized meanwhile, so that no time is lost then.
@@ -68,7 +78,7 @@ async function planLayers(
   const facts = { documents: synthesis.documents, states: before };
   const planLayer = async (layer: Layer): Promise<PlannedLayer> => {
     const state = before[layer];
-    switch (planBasis(work.run.kind, layer, facts)) {
+    switch (planBasis(work.run, layer, facts)) {
       case 'exact':
         return plan(work, layer);
       case 'envelope':
@@ -100,6 +110,9 @@ function unsaved(plan: LayerPlan): SavedLayerPlan {
 /** Whether applying it would do anything: to resources, to outputs, or to what the state knows. */
 export function isEffective(plan: LayerPlan): boolean {
   return (
-    hasChanges(plan.counts) || plan.outputsChanged.length > 0 || plan.changes.some((change) => change.importId !== null)
+    hasChanges(plan.counts) ||
+    plan.release.length > 0 ||
+    plan.outputsChanged.length > 0 ||
+    plan.changes.some((change) => change.importId !== null)
   );
 }

@@ -1,11 +1,13 @@
 import type { StateFile } from '@flowport/aws';
 import type { SavedLayerPlan } from '@flowport/db';
-import type { Layer, LayerPlan, RunKind } from '@flowport/domain';
-import type { PlanMode, SavedPlan } from '@flowport/terraform';
+import type { Layer, LayerPlan, PlanChange, RunKind } from '@flowport/domain';
+import type { LayerSession, PlanMode, PlanOptions, SavedPlan } from '@flowport/terraform';
 import type { RunWork } from '../run/runWork.ts';
+import { releaseTargets } from '../run/stackData.ts';
 import { init } from './init.ts';
 import { keepPlan } from './keepPlan.ts';
 import { runStep } from './step.ts';
+import { synthesisOf } from './synth.ts';
 
 const modes: Record<RunKind, PlanMode> = {
   provision: 'apply',
@@ -18,18 +20,23 @@ const modes: Record<RunKind, PlanMode> = {
 /** A layer's plan and the state that the plan left: in a workspace that did not exist it has written an empty one. */
 export type PlannedLayer = { saved: SavedLayerPlan; state: StateFile | undefined };
 
-/** Plans one layer, reads the plan for review, and keeps it for the apply. */
+/**
+ * Plans one layer, reads the plan for review, and keeps it for the apply. Where protection has to be released first, that
+ * is planned too; the plan is then made anew after it, so its file is not kept.
+ */
 export async function plan(work: RunWork, layer: Layer): Promise<PlannedLayer> {
   await init(work, layer);
   return runStep(work, 'plan', layer, async ({ log }) => {
     const session = await work.terraform(layer, { purpose: 'plan', log });
-    const saved = await session.savePlan(how(work));
+    const release = layer === 'foundation' ? await releaseChanges(work, session) : [];
+    const saved = await session.savePlan(how(work, layer));
     const [read, planFile, state] = await Promise.all([
       session.readPlan(saved),
       keepPlan(work, layer),
       work.states.readState(work.run.stack.slug, layer),
     ]);
-    return { saved: exactPlanOf(saved, read.plan, planFile), state };
+    const shown = { ...read.plan, release };
+    return { saved: exactPlanOf(saved, shown, release.length > 0 ? null : planFile), state };
   });
 }
 
@@ -42,8 +49,53 @@ export async function planUnread(work: RunWork, layer: Layer): Promise<SavedPlan
   await init(work, layer);
   return runStep(work, 'plan', layer, async ({ log }) => {
     const session = await work.terraform(layer, { purpose: 'plan', log });
-    return session.savePlan(how(work));
+    return session.savePlan(how(work, layer));
   });
+}
+
+/**
+ * Plans what releases the foundation from its protection, and calls `then` while that plan is the one in the directory.
+ * @returns what `then` does; undefined where there is nothing to release.
+ */
+export async function planRelease<T>(work: RunWork, then: (planned: SavedPlan) => Promise<T>): Promise<T | undefined> {
+  await init(work, 'foundation');
+  return withReleaseDocument(work, async (targets) => {
+    const planned = await runStep(work, 'plan', 'foundation', async ({ log }) => {
+      const session = await work.terraform('foundation', { purpose: 'plan', log });
+      return session.savePlan({ ...how(work, 'foundation'), mode: 'apply', targets });
+    });
+    return then(planned);
+  });
+}
+
+async function releaseChanges(work: RunWork, session: LayerSession): Promise<PlanChange[]> {
+  const read = await withReleaseDocument(work, async (targets) => {
+    const { plan } = await session.plan({ ...how(work, 'foundation'), mode: 'apply', targets });
+    return plan.changes.filter(isChange);
+  });
+  return read ?? [];
+}
+
+/** Whether anything would happen to the resource. */
+export function isChange({ action }: PlanChange): boolean {
+  return action !== 'read' && action !== 'unchanged';
+}
+
+/** The foundation's own document is put back, whatever happens: what is planned next must never be the release. */
+async function withReleaseDocument<T>(
+  work: RunWork,
+  action: (targets: readonly string[]) => Promise<T>,
+): Promise<T | undefined> {
+  const { release, texts } = synthesisOf(work);
+  const { workdir } = work.folder;
+  const targets = releaseTargets(work.run.data, await work.states.readState(work.run.stack.slug, 'foundation'));
+  if (release === null || targets.length === 0) return undefined;
+  await workdir.writeLayer('foundation', release);
+  try {
+    return await action(targets);
+  } finally {
+    await workdir.writeLayer('foundation', texts.foundation);
+  }
 }
 
 /** Reads the saved plan in a layer's directory; may run beside its apply. */
@@ -53,7 +105,11 @@ export async function readPlan(work: RunWork, layer: Layer): Promise<LayerPlan> 
   return read.plan;
 }
 
-/** A read-only role may not write the lock; a plan changes nothing, and a stale one is refused later. */
-function how(work: RunWork): { mode: PlanMode; lock: 'hold' | 'none' } {
-  return { mode: modes[work.run.kind], lock: work.target.planRoleArn === null ? 'hold' : 'none' };
+/**
+ * A read-only role may not write the lock; a plan changes nothing, and a stale one is refused later. A foundation that
+ * leaves data behind is not destroyed but brought to what its document says: nothing, and the data forgotten.
+ */
+function how({ run, target }: RunWork, layer: Layer): PlanOptions {
+  const forgets = run.kind === 'destroy' && run.data === 'snapshot' && layer === 'foundation';
+  return { mode: forgets ? 'apply' : modes[run.kind], lock: target.planRoleArn === null ? 'hold' : 'none' };
 }

@@ -1,8 +1,11 @@
 import { type StateFile, stateResources } from '@flowport/aws';
 import { saveOutputs, saveResources } from '@flowport/db';
 import { type Layer, layers } from '@flowport/domain';
+import type { LayerDocument } from '@flowport/infra';
+import { z } from 'zod';
 import type { RunWork } from '../run/runWork.ts';
 import { runStep } from './step.ts';
+import { synthesisOf } from './synth.ts';
 
 export type LayerStates = Record<Layer, StateFile | undefined>;
 
@@ -20,13 +23,25 @@ export async function readOutputs(work: RunWork): Promise<LayerStates> {
 }
 
 export async function readStates(work: RunWork): Promise<LayerStates> {
-  const { states, run } = work;
   const [foundation, cluster, services] = await Promise.all([
-    states.readState(run.stack.slug, 'foundation'),
-    states.readState(run.stack.slug, 'cluster'),
-    states.readState(run.stack.slug, 'services'),
+    readLayerState(work, 'foundation'),
+    readLayerState(work, 'cluster'),
+    readLayerState(work, 'services'),
   ]);
   return { foundation, cluster, services };
+}
+
+/** Terraform stores no output that is null. One that the layer's document declares so is there all the same. */
+async function readLayerState(work: RunWork, layer: Layer): Promise<StateFile | undefined> {
+  const state = await work.states.readState(work.run.stack.slug, layer);
+  if (!state || Object.keys(state.outputs).length === 0) return state;
+  return { ...state, outputs: { ...nullOutputs(synthesisOf(work).documents[layer]), ...state.outputs } };
+}
+
+function nullOutputs({ output }: LayerDocument): StateFile['outputs'] {
+  const declared = z.record(z.string(), z.object({ value: z.unknown() })).safeParse(output);
+  const names = Object.entries(declared.data ?? {}).flatMap(([name, { value }]) => (value === null ? [name] : []));
+  return Object.fromEntries(names.map((name) => [name, { value: null }]));
 }
 
 /** Records what exists in every layer; what was recorded after its apply, and has not moved since, is left alone. */
@@ -38,7 +53,7 @@ export async function recordStates(work: RunWork): Promise<LayerStates> {
 
 /** Records what exists in one layer, as soon as it is applied: so the next layers' work hides the time it takes. */
 export async function recordLayer(work: RunWork, layer: Layer): Promise<void> {
-  await recordState(work, layer, await work.states.readState(work.run.stack.slug, layer));
+  await recordState(work, layer, await readLayerState(work, layer));
 }
 
 /** Each version of a layer's state is recorded once; who comes while it is, waits for that. */

@@ -5,8 +5,16 @@ import type { Layer } from '@flowport/domain';
 import type { LayerDocuments } from '@flowport/infra';
 import { openWorkdir, type Workdir } from '@flowport/terraform';
 
-/** The synthesized layers of a run; `key` says from what. */
-export type Synthesis = { key: string; documents: LayerDocuments; texts: Record<Layer, string> };
+/**
+ * The synthesized layers of a run; `key` says from what. `release` is the foundation before it is destroyed, with what
+ * protects its data from that released; null where no data goes.
+ */
+export type Synthesis = {
+  key: string;
+  documents: LayerDocuments;
+  texts: Record<Layer, string>;
+  release: string | null;
+};
 
 /**
  * One run's place on this machine. It outlives the job that planned, so that the job that applies finds a directory that
