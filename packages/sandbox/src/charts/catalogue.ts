@@ -7,8 +7,8 @@ import { stored, text } from '../cloud/attributes.ts';
 import type { CloudObject } from '../store/objects.ts';
 import { numberAt, textAt, type Values, valueAt, valuesOf } from './values.ts';
 
-export type ChartWorkload = { name: string; replicas: number; port?: number; serviceAccount: string };
-export type ChartService = { name: string; port: number; workload: string };
+type ChartWorkload = { name: string; replicas: number; port?: number; serviceAccount: string };
+type ChartService = { name: string; port: number; workload: string };
 
 export type ChartContent = {
   workloads: ChartWorkload[];

@@ -1,6 +1,6 @@
 /** The objects of a cluster in the shapes of the Kubernetes API, by collection. */
-import { createHash } from 'node:crypto';
 import type { ObjectStore } from '../store/objects.ts';
+import { stableUid } from '../store/uid.ts';
 import type { ApiRequest } from './apiRequest.ts';
 import type { Custom, Inventory, Named, Service, Workload } from './inventory.ts';
 import { nodesOf } from './nodes.ts';
@@ -74,18 +74,12 @@ function versionOf(collection: Collection, { version }: ApiRequest): string {
   return collection.group === '' ? version : `${collection.group}/${version}`;
 }
 
-/** The same object has the same uid each time. */
-export function uidOf(...path: string[]): string {
-  const hex = createHash('sha256').update(path.join('/')).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
 function metadata(one: { namespace: string; name: string; createdAt: string; annotations?: Record<string, string> }) {
   const { namespace: place, name, createdAt, annotations } = one;
   return {
     name,
     ...(place === '' ? {} : { namespace: place }),
-    uid: uidOf(place, name, createdAt),
+    uid: stableUid(`${place}/${name}/${createdAt}`),
     creationTimestamp: createdAt,
     ...(annotations === undefined ? {} : { annotations }),
   };

@@ -8,7 +8,7 @@ import { notFound, unavailable } from './status.ts';
 type ServiceCall = { method: string; path: string; headers: ReadonlyMap<string, string> };
 
 /** The pods behind one port of a service. @throws StatusError as the API server's own proxy */
-export function backendOf(
+function backendOf(
   inventory: Inventory,
   { namespace, name, port }: { namespace: string; name: string; port: string },
 ): Workload {

@@ -4,7 +4,7 @@ import { AwsError } from './awsError.ts';
 import { queryResponse } from './query.ts';
 import { element, text } from './xml.ts';
 
-export type QueryOperation = (call: AwsCall) => string;
+type QueryOperation = (call: AwsCall) => string;
 export type QueryService = { namespace: string; version: string; actions: Readonly<Record<string, QueryOperation>> };
 
 /** @returns the XML document @throws AwsError InvalidAction and whatever the action refuses */

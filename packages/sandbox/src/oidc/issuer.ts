@@ -4,11 +4,12 @@
  *
  * Whether a service account exists is not judged: charts create service accounts that no Terraform object tells of.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { AwsError } from '../http/awsError.ts';
 import { bareIssuer } from '../iam/identities.ts';
 import type { ObjectStore } from '../store/objects.ts';
+import { stableUid } from '../store/uid.ts';
 import type { IssuerKeys } from './keys.ts';
 
 type TokenRequest = {
@@ -57,7 +58,7 @@ export function openIssuer(options: { objects: ObjectStore; keys: IssuerKeys; cl
       const token = await new SignJWT({
         'kubernetes.io': {
           namespace,
-          serviceaccount: { name: serviceAccount, uid: uidOf(`${issuer}/${namespace}/${serviceAccount}`) },
+          serviceaccount: { name: serviceAccount, uid: stableUid(`${issuer}/${namespace}/${serviceAccount}`) },
         },
       })
         .setProtectedHeader({ alg: 'RS256', kid })
@@ -105,10 +106,4 @@ function firstOf(value: unknown): Record<string, unknown> | undefined {
 
 function issuerIdOf(issuer: string): string {
   return issuer.slice(issuer.lastIndexOf('/') + 1);
-}
-
-/** The same account has the same uid each time, as an object that lives on. */
-function uidOf(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -20,7 +20,7 @@ export function enforceQuota(session: Session, name: string, used: number, more 
 }
 
 /** The quota that a running instance of the type counts in; undefined for families without one here. */
-export function vcpuQuotaOf(instanceType: string, isSpot: boolean): string | undefined {
+function vcpuQuotaOf(instanceType: string, isSpot: boolean): string | undefined {
   const kind = instanceClassOf(instanceType);
   if (kind === 'standard') return isSpot ? 'L-34B43A08' : 'L-1216C47A';
   if (isSpot) return undefined;
