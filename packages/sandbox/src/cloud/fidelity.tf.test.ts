@@ -202,6 +202,130 @@ describe('KMS', () => {
   });
 });
 
+describe('EC2 refuses to delete', () => {
+  const removed = async (resource: TerraformConfig, ...forgotten: string[]) => {
+    const root = await applied(resource);
+    expect((await root.run('state', 'rm', ...forgotten)).status).toBe(0);
+    return destroyFails(root);
+  };
+
+  it('a security group and a subnet that an interface endpoint uses', async () => {
+    const message = await removed(
+      {
+        ...network,
+        aws_security_group: { g: { name: 'g', vpc_id: '${aws_vpc.main.id}' } },
+        aws_vpc_endpoint: {
+          e: {
+            vpc_id: '${aws_vpc.main.id}',
+            service_name: 'com.amazonaws.us-west-2.ecr.api',
+            vpc_endpoint_type: 'Interface',
+            subnet_ids: ['${aws_subnet.a.id}'],
+            security_group_ids: ['${aws_security_group.g.id}'],
+          },
+        },
+      },
+      'aws_vpc_endpoint.e',
+    );
+    expect(message).toMatch(/api error DependencyViolation: resource sg-\w+ has a dependent object/);
+    expect(message).toMatch(/api error DependencyViolation: The subnet 'subnet-\w+' has dependencies/);
+  });
+
+  it('an internet gateway with addresses behind it, and an address that is in use', async () => {
+    const message = await removed(
+      {
+        ...network,
+        aws_internet_gateway: { i: { vpc_id: '${aws_vpc.main.id}' } },
+        aws_eip: { e: { domain: 'vpc' } },
+        aws_nat_gateway: {
+          n: {
+            allocation_id: '${aws_eip.e.id}',
+            subnet_id: '${aws_subnet.a.id}',
+            depends_on: ['aws_internet_gateway.i'],
+          },
+        },
+      },
+      'aws_nat_gateway.n',
+    );
+    expect(message).toMatch(/DependencyViolation: Network vpc-\w+ has some mapped public address\(es\)/);
+    expect(message).toMatch(/api error InvalidIPAddress.InUse: Address [\d.]+ is in use/);
+  });
+});
+
+describe('load balancers', () => {
+  const certificate = {
+    aws_acm_certificate: { c: { domain_name: 'x.metaflow.example.com', validation_method: 'DNS' } },
+  };
+  const balancer = (listener: object) => ({
+    ...network,
+    aws_internet_gateway: { i: { vpc_id: '${aws_vpc.main.id}' } },
+    aws_lb: {
+      l: { name: 'l', subnets: ['${aws_subnet.a.id}', '${aws_subnet.b.id}'], depends_on: ['aws_internet_gateway.i'] },
+    },
+    aws_lb_listener: { t: { load_balancer_arn: '${aws_lb.l.arn}', ...listener } },
+  });
+  const answer = { type: 'fixed-response', fixed_response: { content_type: 'text/plain', status_code: '404' } };
+
+  it('take no certificate that is not issued, and no sign-in without TLS', async () => {
+    const unissued = {
+      port: 443,
+      protocol: 'HTTPS',
+      certificate_arn: '${aws_acm_certificate.c.arn}',
+      default_action: [answer],
+    };
+    expect(await refusal({ ...certificate, ...balancer(unissued) })).toContain('api error UnsupportedCertificate');
+    sandbox.world.store.wipe();
+    const oidc = {
+      issuer: 'https://i',
+      authorization_endpoint: 'https://i/a',
+      token_endpoint: 'https://i/t',
+      user_info_endpoint: 'https://i/u',
+      client_id: 'c',
+      client_secret: 's',
+    };
+    const plain = {
+      port: 80,
+      protocol: 'HTTP',
+      default_action: [{ type: 'authenticate-oidc', authenticate_oidc: oidc }, answer],
+    };
+    expect(await refusal(balancer(plain))).toContain(
+      "api error InvalidLoadBalancerAction: Actions of type 'authenticate-oidc' are supported only on HTTPS listeners",
+    );
+  });
+
+  it('keep a certificate and a target group from being deleted while they use them', async () => {
+    const root = await applied({
+      ...balancer({
+        port: 80,
+        protocol: 'HTTP',
+        default_action: [{ type: 'forward', target_group_arn: '${aws_lb_target_group.g.arn}' }],
+      }),
+      aws_lb_target_group: { g: { name: 'g', port: 80, protocol: 'HTTP', vpc_id: '${aws_vpc.main.id}' } },
+      ...certificate,
+    });
+    const [listener] = sandbox.world.store.list({ type: 'aws_lb_listener' });
+    const [issued] = sandbox.world.store.list({ type: 'aws_acm_certificate' });
+    if (listener === undefined) throw new Error('there is no listener');
+    changeObject(sandbox.world, { ...listener, attributes: { certificate_arn: issued?.id ?? '' } });
+    await root.run('state', 'rm', 'aws_lb_listener.t');
+    const message = await destroyFails(root);
+    expect(message).toMatch(
+      /api error ResourceInUse: Target group '[^']+' is currently in use by a listener or a rule/,
+    );
+    expect(message).toMatch(/api error ResourceInUseException: Certificate \S+ in account \d+ is in use/);
+  });
+
+  it('wait in vain for a certificate whose records are not in DNS', async () => {
+    const waiting = { aws_acm_certificate_validation: { v: { certificate_arn: '${aws_acm_certificate.c.arn}' } } };
+    expect(await refusal({ ...certificate, ...waiting })).toContain(
+      "timeout while waiting for state to become 'ISSUED'",
+    );
+    const record = { r: { zone_id: 'Z1', name: 'a', type: 'A', ttl: 60, records: ['10.0.0.1'] } };
+    expect(await refusal({ aws_route53_record: record })).toContain(
+      'api error NoSuchHostedZone: No hosted zone found with ID: Z1',
+    );
+  });
+});
+
 describe('RDS refuses', () => {
   const database = (more: object) => ({
     ...network,
