@@ -12,7 +12,7 @@ import { trustWords } from './trustWords.ts';
 
 type Identity = ConnectionPack['identities'][number];
 
-export const mechanismTitles: Record<Identity['mechanism'], string> = {
+const mechanismTitles: Record<Identity['mechanism'], string> = {
   irsa: 'IRSA',
   'pod-identity': 'Pod Identity',
 };
@@ -103,7 +103,8 @@ export function IdentityTable({ identities }: { identities: readonly Identity[] 
 
 function TrustPolicy({ identity, name }: { identity: Identity; name: string }) {
   return (
-    <div className="max-w-[60rem] space-y-3">
+    // Beside the edge of the screen and not of the table, which on a phone is wider.
+    <div className="sticky left-4 max-w-[min(60rem,calc(100vw-4.25rem))] space-y-3">
       <p className="text-sm text-pretty wrap-anywhere">
         {trustWords(identity) ?? 'This policy has a form of its own: read the JSON for who may become the role.'}
       </p>

@@ -88,7 +88,8 @@ function ProviderFields() {
       <p className="text-sm font-medium">{provider.title}</p>
       <p className="mt-0.5 text-xs text-pretty text-fg-muted">
         As its page <code>/.well-known/openid-configuration</code> says. Register{' '}
-        <code>{redirectHint(valueAt(form.draft.parameters, 'endpoint.domain'))}</code> as addresses to return to.
+        <code>{redirectHint(valueAt(form.draft.parameters, 'endpoint.domain'))}</code> as addresses to return to. Name
+        its secret <code>flowport/…</code>, so that the deployer role can read it.
       </p>
       <div className="mt-4 grid gap-x-6 gap-y-4 sm:grid-cols-2">
         {provider.fields.map((field) => (

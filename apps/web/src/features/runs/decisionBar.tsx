@@ -189,6 +189,11 @@ function DecisionForm({ run }: { run: RunView }) {
             </>
           }
         >
+          {run.data === 'purge' ? (
+            <p className="mb-2 text-sm font-medium text-bad">
+              All data goes with it: the artifacts of every flow, the history of all runs and the backups.
+            </p>
+          ) : null}
           <p className="text-sm text-fg-muted">
             They are listed at the top of the plan. Flowport applies exactly this plan and nothing else.
           </p>

@@ -1,4 +1,4 @@
-import { type PresetName, presetNames, presets } from '@flowport/domain';
+import { type Endpoint, portForward, presetNames, presets, type StackParameters } from '@flowport/domain';
 import { synthesize } from '@flowport/infra';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -15,6 +15,14 @@ const place: PlaceOfTarget = {
 
 /** The calls by which the aws provider creates, reads, changes and deletes each type of the blueprint. */
 const calls: Record<string, string[]> = {
+  aws_acm_certificate: [
+    'acm:RequestCertificate',
+    'acm:DescribeCertificate',
+    'acm:AddTagsToCertificate',
+    'acm:ListTagsForCertificate',
+    'acm:DeleteCertificate',
+  ],
+  aws_acm_certificate_validation: ['acm:DescribeCertificate'],
   aws_autoscaling_group_tag: ['autoscaling:CreateOrUpdateTags', 'autoscaling:DescribeTags', 'autoscaling:DeleteTags'],
   aws_cloudwatch_log_group: [
     'logs:CreateLogGroup',
@@ -23,6 +31,31 @@ const calls: Record<string, string[]> = {
     'logs:ListTagsForResource',
     'logs:TagResource',
     'logs:DeleteLogGroup',
+  ],
+  aws_cognito_resource_server: [
+    'cognito-idp:CreateResourceServer',
+    'cognito-idp:DescribeResourceServer',
+    'cognito-idp:DeleteResourceServer',
+  ],
+  aws_cognito_user_pool: [
+    'cognito-idp:CreateUserPool',
+    'cognito-idp:DescribeUserPool',
+    'cognito-idp:GetUserPoolMfaConfig',
+    'cognito-idp:SetUserPoolMfaConfig',
+    'cognito-idp:UpdateUserPool',
+    'cognito-idp:TagResource',
+    'cognito-idp:ListTagsForResource',
+    'cognito-idp:DeleteUserPool',
+  ],
+  aws_cognito_user_pool_client: [
+    'cognito-idp:CreateUserPoolClient',
+    'cognito-idp:DescribeUserPoolClient',
+    'cognito-idp:DeleteUserPoolClient',
+  ],
+  aws_cognito_user_pool_domain: [
+    'cognito-idp:CreateUserPoolDomain',
+    'cognito-idp:DescribeUserPoolDomain',
+    'cognito-idp:DeleteUserPoolDomain',
   ],
   aws_db_instance: [
     'rds:CreateDBInstance',
@@ -57,6 +90,14 @@ const calls: Record<string, string[]> = {
     'iam:PassRole',
     'iam:CreateServiceLinkedRole',
   ],
+  aws_eks_pod_identity_association: [
+    'eks:CreatePodIdentityAssociation',
+    'eks:DescribePodIdentityAssociation',
+    'eks:DeletePodIdentityAssociation',
+    'iam:PassRole',
+    'iam:GetRole',
+  ],
+  aws_flow_log: ['ec2:CreateFlowLogs', 'ec2:DescribeFlowLogs', 'ec2:DeleteFlowLogs', 'iam:PassRole'],
   aws_iam_openid_connect_provider: [
     'iam:CreateOpenIDConnectProvider',
     'iam:GetOpenIDConnectProvider',
@@ -88,10 +129,31 @@ const calls: Record<string, string[]> = {
     'kms:ScheduleKeyDeletion',
   ],
   aws_launch_template: ['ec2:CreateLaunchTemplate', 'ec2:CreateLaunchTemplateVersion', 'ec2:DeleteLaunchTemplate'],
+  aws_lb: [
+    'elasticloadbalancing:CreateLoadBalancer',
+    'elasticloadbalancing:ModifyLoadBalancerAttributes',
+    'elasticloadbalancing:AddTags',
+    'elasticloadbalancing:DescribeLoadBalancers',
+    'elasticloadbalancing:DeleteLoadBalancer',
+    'iam:CreateServiceLinkedRole',
+  ],
+  aws_lb_listener: ['elasticloadbalancing:CreateListener', 'elasticloadbalancing:DeleteListener'],
+  aws_lb_listener_rule: [
+    'elasticloadbalancing:CreateRule',
+    'elasticloadbalancing:DeleteRule',
+    'cognito-idp:DescribeUserPoolClient',
+  ],
+  aws_lb_target_group: ['elasticloadbalancing:CreateTargetGroup', 'elasticloadbalancing:DeleteTargetGroup'],
   aws_nat_gateway: ['ec2:CreateNatGateway', 'ec2:DescribeNatGateways', 'ec2:DeleteNatGateway'],
   aws_route: ['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute'],
   aws_route_table: ['ec2:CreateRouteTable', 'ec2:DescribeRouteTables', 'ec2:DeleteRouteTable'],
   aws_route_table_association: ['ec2:AssociateRouteTable', 'ec2:DisassociateRouteTable'],
+  aws_route53_record: [
+    'route53:GetHostedZone',
+    'route53:ChangeResourceRecordSets',
+    'route53:GetChange',
+    'route53:ListResourceRecordSets',
+  ],
   aws_s3_bucket: [
     's3:CreateBucket',
     's3:ListBucket',
@@ -105,6 +167,14 @@ const calls: Record<string, string[]> = {
   aws_s3_bucket_public_access_block: ['s3:PutBucketPublicAccessBlock'],
   aws_s3_bucket_server_side_encryption_configuration: ['s3:PutEncryptionConfiguration'],
   aws_s3_bucket_versioning: ['s3:PutBucketVersioning'],
+  aws_secretsmanager_secret: [
+    'secretsmanager:CreateSecret',
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:GetResourcePolicy',
+    'secretsmanager:TagResource',
+    'secretsmanager:DeleteSecret',
+  ],
+  aws_secretsmanager_secret_version: ['secretsmanager:PutSecretValue', 'secretsmanager:GetSecretValue'],
   aws_security_group: [
     'ec2:CreateSecurityGroup',
     'ec2:AuthorizeSecurityGroupEgress',
@@ -115,6 +185,7 @@ const calls: Record<string, string[]> = {
   aws_subnet: ['ec2:CreateSubnet', 'ec2:ModifySubnetAttribute', 'ec2:DescribeSubnets', 'ec2:DeleteSubnet'],
   aws_vpc: ['ec2:CreateVpc', 'ec2:ModifyVpcAttribute', 'ec2:DescribeVpcAttribute', 'ec2:DeleteVpc'],
   aws_vpc_endpoint: ['ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint', 'ec2:DeleteVpcEndpoints'],
+  aws_vpc_security_group_egress_rule: ['ec2:AuthorizeSecurityGroupEgress', 'ec2:RevokeSecurityGroupEgress'],
   aws_vpc_security_group_ingress_rule: [
     'ec2:AuthorizeSecurityGroupIngress',
     'ec2:ModifySecurityGroupRules',
@@ -133,10 +204,38 @@ function matches(pattern: string, text: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`).test(text);
 }
 
-function resourcesOf(preset: PresetName): { type: string; values: unknown }[] {
+const oidc: Endpoint['oidc'] = {
+  issuer: 'https://login.example.com',
+  authorizationEndpoint: 'https://login.example.com/authorize',
+  tokenEndpoint: 'https://login.example.com/token',
+  userInfoEndpoint: 'https://login.example.com/userinfo',
+  jwksUri: 'https://login.example.com/jwks',
+  clientId: 'metaflow',
+  clientSecretArn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:flowport/oidc-client-AbCdEf',
+};
+const published = { ...portForward, domain: 'fraud.example.com', zoneId: 'Z0123456789ABC' };
+const { gpu } = presets;
+/** All that can be switched on at once; the mode of access is the one thing that excludes another. */
+const everything: StackParameters = {
+  ...gpu.parameters,
+  network: { ...gpu.parameters.network, flowLogs: true, interfaceEndpoints: true },
+  cluster: {
+    ...gpu.parameters.cluster,
+    spotNodes: gpu.parameters.cluster.workerNodes,
+    controllerIdentity: 'pod-identity',
+    userPrincipals: ['arn:aws:iam::111122223333:role/people/data-scientists'],
+  },
+  teams: ['alpha', 'beta'],
+};
+const modes: StackParameters[] = (['key', 'jwt'] as const).flatMap((machineAuth) => [
+  { ...everything, endpoint: { ...published, mode: 'alb-cognito', machineAuth } },
+  { ...everything, endpoint: { ...published, mode: 'alb-oidc', machineAuth, oidc } },
+]);
+
+function resourcesOf(parameters: StackParameters): { type: string; values: unknown }[] {
   const documents = synthesize({
     slug: 'fraud-models',
-    parameters: presets[preset].parameters,
+    parameters,
     target: {
       account: place.account,
       region: place.region,
@@ -158,8 +257,9 @@ function resourcesOf(preset: PresetName): { type: string; values: unknown }[] {
 
 const byName = z.record(z.string(), z.unknown());
 
-test('the role may create, read, change and delete every AWS resource of every preset', () => {
-  const types = new Set(presetNames.flatMap((preset) => resourcesOf(preset).map(({ type }) => type)));
+test('the role may create, read, change and delete every AWS resource of every preset and mode', () => {
+  const all = [...presetNames.map((preset) => presets[preset].parameters), ...modes];
+  const types = new Set(all.flatMap((parameters) => resourcesOf(parameters).map(({ type }) => type)));
   for (const type of [...types].filter((name) => name.startsWith('aws_'))) {
     expect(calls, `${type} is new: say which calls it makes`).toHaveProperty(type);
     for (const action of calls[type] ?? []) expect(allows(action), `${action} for ${type}`).toBe(true);
@@ -168,7 +268,7 @@ test('the role may create, read, change and delete every AWS resource of every p
 
 test('the roles and buckets of a stack have names that the policy reaches', () => {
   const reachable = deployerPolicy(place).Statement.flatMap(({ Resource = [] }) => Resource);
-  const resources = resourcesOf('gpu');
+  const resources = modes.flatMap(resourcesOf);
   const arns = [
     ...resources
       .filter(({ type }) => type === 'aws_iam_role')
@@ -178,6 +278,12 @@ test('the roles and buckets of a stack have names that the policy reaches', () =
     ...resources
       .filter(({ type }) => type === 'aws_s3_bucket')
       .map(({ values }) => `arn:aws:s3:::${z.looseObject({ bucket: z.string() }).parse(values).bucket}`),
+    ...resources
+      .filter(({ type }) => type === 'aws_secretsmanager_secret')
+      .map(({ values }) => {
+        const { name } = z.looseObject({ name: z.string() }).parse(values);
+        return `arn:aws:secretsmanager:${place.region}:${place.account}:secret:${name}-AbCdEf`;
+      }),
   ];
   expect(arns.length).toBeGreaterThan(5);
   for (const arn of arns) {
@@ -189,8 +295,10 @@ test('the roles and buckets of a stack have names that the policy reaches', () =
 });
 
 test('nothing outside the target’s region and the names of stacks is within reach', () => {
-  for (const { Sid, Resource, Condition } of deployerPolicy(place).Statement) {
-    if (Resource !== '*') continue;
+  for (const { Sid, Action, Resource, Condition } of deployerPolicy(place).Statement) {
+    // What only looks may look everywhere: IAM has no regions.
+    const isReading = [Action].flat().every((action) => /:(Get|List|Describe)/.test(action));
+    if (Resource !== '*' || isReading) continue;
     expect(Condition, Sid).toEqual({ StringEquals: { 'aws:RequestedRegion': 'us-west-2' } });
   }
   for (const action of [

@@ -51,22 +51,50 @@ function stateKeyAccess({ account, bucketRegion }: PlaceOfTarget, keyId: string)
 function stackAccess({ account, region }: PlaceOfTarget): Statement[] {
   const iam = `arn:aws:iam::${account}`;
   const buckets = `arn:aws:s3:::mf-*-${account}-${region}`;
+  const secrets = `arn:aws:secretsmanager:${region}:${account}:secret`;
   return [
     {
       Sid: 'Region',
       Effect: 'Allow',
-      Action: [...network, ...compute, ...database, ...keysAndLogs],
+      Action: [...network, ...compute, ...database, ...keysAndLogs, ...publishing],
       Resource: '*',
       Condition: { StringEquals: { 'aws:RequestedRegion': region } },
     },
     { Sid: 'Datastores', Effect: 'Allow', Action: 's3:*', Resource: [buckets, `${buckets}/*`] },
+    {
+      Sid: 'Secrets',
+      Effect: 'Allow',
+      Action: 'secretsmanager:*',
+      Resource: `${secrets}:mf-*`,
+    },
+    {
+      // Of the client at an identity provider: made by hand, and named so that it is within reach.
+      Sid: 'ClientSecrets',
+      Effect: 'Allow',
+      Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+      Resource: `${secrets}:flowport/*`,
+    },
+    {
+      // Route 53 knows no region. The zone is the one that a request names.
+      Sid: 'HostNames',
+      Effect: 'Allow',
+      Action: ['route53:Get*', 'route53:ListResourceRecordSets', 'route53:ChangeResourceRecordSets'],
+      Resource: ['arn:aws:route53:::hostedzone/*', 'arn:aws:route53:::change/*'],
+    },
+    {
+      // What a preflight asks of IAM, which knows no region either: people's roles, and how many of each there are.
+      Sid: 'Preflight',
+      Effect: 'Allow',
+      Action: ['iam:GetRole', 'iam:GetUser', 'iam:GetAccountSummary', 'iam:ListOpenIDConnectProviders'],
+      Resource: '*',
+    },
     { Sid: 'Roles', Effect: 'Allow', Action: roles, Resource: `${iam}:role/mf-*` },
     {
       Sid: 'PassRoles',
       Effect: 'Allow',
       Action: 'iam:PassRole',
       Resource: `${iam}:role/mf-*`,
-      Condition: { StringEquals: { 'iam:PassedToService': ['eks.amazonaws.com', 'ec2.amazonaws.com'] } },
+      Condition: { StringEquals: { 'iam:PassedToService': rolesPassedTo } },
     },
     {
       Sid: 'ClusterIssuers',
@@ -98,6 +126,7 @@ const network = [
   'ec2:*SecurityGroup*',
   'ec2:*NetworkInterface*',
   'ec2:*Tags',
+  'ec2:*FlowLogs',
 ];
 
 /** EKS checks with the caller's permissions whether the launch template of a node group could be run. */
@@ -137,6 +166,19 @@ const keysAndLogs = [
   'logs:*Resource',
 ];
 
+/** A load balancer with its certificate and its user pool, and how much of everything the account may have. */
+const publishing = [
+  'elasticloadbalancing:*',
+  'acm:RequestCertificate',
+  'acm:DescribeCertificate',
+  'acm:DeleteCertificate',
+  'acm:*Tags*Certificate',
+  'cognito-idp:*UserPool*',
+  'cognito-idp:*ResourceServer*',
+  'cognito-idp:*Resource',
+  'servicequotas:Get*',
+];
+
 const roles = [
   'iam:CreateRole',
   'iam:DeleteRole',
@@ -149,9 +191,18 @@ const roles = [
   'iam:UntagRole',
 ];
 
+const rolesPassedTo = [
+  'eks.amazonaws.com',
+  'pods.eks.amazonaws.com',
+  'ec2.amazonaws.com',
+  'vpc-flow-logs.amazonaws.com',
+];
+
 const serviceLinked = [
   'eks.amazonaws.com',
   'eks-nodegroup.amazonaws.com',
   'autoscaling.amazonaws.com',
   'rds.amazonaws.com',
+  'elasticloadbalancing.amazonaws.com',
+  'spot.amazonaws.com',
 ];
