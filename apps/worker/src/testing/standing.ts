@@ -28,8 +28,8 @@ export type Standing = {
   probe: StackProbe;
   /** All checks by name. */
   checks(): Promise<Record<string, CheckResult>>;
-  /** The one object of the sandbox of this type whose id fits. */
-  object(type: string, id: RegExp): Promise<SandboxObject>;
+  /** The one object of the sandbox of this type whose id fits, or that is wanted. */
+  object(type: string, which: RegExp | ((object: SandboxObject) => boolean)): Promise<SandboxObject>;
   /** All checks while the object has these attributes; afterwards it is as it was. */
   checksWith(object: SandboxObject, attributes: Record<string, unknown>): Promise<Record<string, CheckResult>>;
 };
@@ -48,12 +48,12 @@ export async function standStack(stage: Stage, slug: string, parameters: Paramet
     runId,
     probe,
     checks,
-    object: async (type, id) => {
+    object: async (type, which) => {
       const { objects } = objectsSchema.parse(await sandbox.control(`GET /objects?type=${type}`));
-      const found = objects.filter((object) => id.test(object.id));
+      const found = objects.filter((object) => (which instanceof RegExp ? which.test(object.id) : which(object)));
       const [only] = found;
       if (!only || found.length > 1) {
-        throw new Error(`${found.length} objects fit ${id}: ${objects.map((object) => object.id).join(', ')}`);
+        throw new Error(`${found.length} objects fit ${which}: ${objects.map((object) => object.id).join(', ')}`);
       }
       return only;
     },
