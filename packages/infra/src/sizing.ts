@@ -67,7 +67,7 @@ const leastQuota = { vcpus: 4, memoryGib: 16, pods: 30 };
  */
 export function workspaceQuota({ cluster, teams }: StackParameters): WorkspaceQuota {
   const groups = [cluster.systemNodes, cluster.workerNodes, cluster.spotNodes, cluster.gpuNodes];
-  const share = teams.length === 0 ? 1 : Math.min(1, 2 / teams.length);
+  const share = shareOf(teams);
   const total = (perNode: (type: (typeof instanceTypes)[keyof typeof instanceTypes]) => number) =>
     share * groups.reduce((sum, group) => sum + nodesMax(group, perNode), 0);
   return {
@@ -76,6 +76,15 @@ export function workspaceQuota({ cluster, teams }: StackParameters): WorkspaceQu
     pods: Math.max(leastQuota.pods, Math.floor(total(({ podsMax }) => podsMax))),
     gpus: Math.ceil(total(({ gpus }) => gpus)),
   };
+}
+
+/** Workflows of one workspace that run at once, by the same share. */
+export function workspaceWorkflowsMax({ preset, teams }: StackParameters): number {
+  return Math.ceil(sizes[preset].workflowsMax * shareOf(teams));
+}
+
+function shareOf(teams: readonly string[]): number {
+  return teams.length === 0 ? 1 : Math.min(1, 2 / teams.length);
 }
 
 function nodesMax(

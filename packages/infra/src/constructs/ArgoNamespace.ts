@@ -12,7 +12,15 @@ import { portForwardAccess } from './userAccess.ts';
 
 export type ArgoNamespaceProps = Pick<
   ArgoWorkflowsProps,
-  'version' | 'login' | 'taskServiceAccount' | 'bucket' | 'region' | 'placement' | 'manifests' | 'dependsOn'
+  | 'version'
+  | 'login'
+  | 'workspaceWorkflowsMax'
+  | 'taskServiceAccount'
+  | 'bucket'
+  | 'region'
+  | 'placement'
+  | 'manifests'
+  | 'dependsOn'
 > & {
   /** The role by which the server reads archived logs; undefined where it gets it without an annotation. */
   serverRoleArn: string | undefined;
@@ -74,6 +82,7 @@ export class ArgoNamespace extends Construct {
       taskServiceAccount: props.taskServiceAccount,
       controllers: sizing.argoControllers,
       workflowsMax: sizing.workflowsMax,
+      workspaceWorkflowsMax: props.workspaceWorkflowsMax,
       archive: archive === null ? null : { databaseHost: props.databaseHost, secretName: archive },
       bucket: props.bucket,
       region: props.region,

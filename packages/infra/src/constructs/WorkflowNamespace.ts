@@ -1,4 +1,5 @@
 import type { Release } from '@cdktf/provider-helm/lib/release/index.js';
+import { DefaultServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/default-service-account-v1/index.js';
 import type { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1/index.js';
 import { Construct } from 'constructs';
 import { events, serviceAccounts, services } from '../naming.ts';
@@ -38,6 +39,11 @@ export class WorkflowNamespace extends Construct {
       dependsOn: [props.eventsRelease],
     });
     const name = this.namespace.metadata.name;
+    // Kubernetes makes this account; a pod that names none runs as it, and has no business with the API.
+    new DefaultServiceAccountV1(this, `kubernetes_default_service_account_v1.${id}`, {
+      metadata: { namespace: name },
+      automountServiceAccountToken: false,
+    });
     const task = serviceAccount(this, {
       id: `${id}_task`,
       name: props.taskServiceAccount,
@@ -77,7 +83,9 @@ export class WorkflowNamespace extends Construct {
 
 /** The custom resources by which events reach the flows of a namespace: a bus of three NATS servers and a webhook. */
 export function eventManifests(namespaceName: string, placement: Placement): Record<string, unknown>[] {
-  const container = (memory: string) => ({ resources: { requests: { cpu: '50m', memory }, limits: { memory } } });
+  const container = (requests: { cpu: string; memory: string }, memory: string) => ({
+    resources: { requests, limits: { memory } },
+  });
   return [
     {
       apiVersion: 'argoproj.io/v1alpha1',
@@ -88,7 +96,10 @@ export function eventManifests(namespaceName: string, placement: Placement): Rec
           version: jetstream.version,
           // The fewest with which the streams keep a majority when a node goes.
           replicas: 3,
-          containerTemplate: { resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } } },
+          containerTemplate: container({ cpu: '100m', memory: '128Mi' }, '256Mi'),
+          // The helpers beside it take next to nothing, and there are three of each for every team.
+          metricsContainerTemplate: container({ cpu: '10m', memory: '32Mi' }, '64Mi'),
+          reloaderContainerTemplate: container({ cpu: '10m', memory: '32Mi' }, '64Mi'),
           ...chartAffinity(placement),
         },
       },
@@ -99,7 +110,7 @@ export function eventManifests(namespaceName: string, placement: Placement): Rec
       metadata: { name: events.source, namespace: namespaceName },
       spec: {
         eventBusName: events.bus,
-        template: { container: container('64Mi'), ...chartAffinity(placement) },
+        template: { container: container({ cpu: '50m', memory: '64Mi' }, '64Mi'), ...chartAffinity(placement) },
         service: { ports: [{ port: services.eventsWebhook.port, targetPort: services.eventsWebhook.port }] },
         webhook: {
           [events.event]: {

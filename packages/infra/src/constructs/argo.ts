@@ -44,6 +44,7 @@ export type ArgoWorkflowsProps = {
   taskServiceAccount: string;
   controllers: number;
   workflowsMax: number;
+  workspaceWorkflowsMax: number;
   /** The Postgres that keeps finished workflows; null where they end with their seven days in the cluster. */
   archive: { databaseHost: string; secretName: string } | null;
   bucket: string;
@@ -84,6 +85,7 @@ export function argoWorkflows(scope: Construct, props: ArgoWorkflowsProps): Rele
         // A wide foreach would otherwise ask the Kubernetes API for all its pods at once.
         resourceRateLimit: { limit: 20, burst: 20 },
         parallelism: props.workflowsMax,
+        namespaceParallelism: props.workspaceWorkflowsMax,
         // An event for each node of a wide foreach fills etcd, and the UI shows the nodes anyway.
         nodeEvents: { enabled: false },
         workflowDefaults: {

@@ -20,7 +20,7 @@ import { eventManifests, WorkflowNamespace } from '../constructs/WorkflowNamespa
 import { type Component, identities } from '../identities.ts';
 import { publicServices } from '../kubernetesNames.ts';
 import { namespaces, type TargetGroupKey } from '../naming.ts';
-import { sizingOf, workspaceQuota } from '../sizing.ts';
+import { sizingOf, workspaceQuota, workspaceWorkflowsMax } from '../sizing.ts';
 import type { StackContext } from '../synth/context.ts';
 import { LayerStack } from '../synth/LayerStack.ts';
 import { declareOutputs } from '../synth/outputs.ts';
@@ -95,6 +95,7 @@ export function buildServices(app: App, context: StackContext, earlier: Earlier)
     login: published ? 'load-balancer' : 'token',
     serverRoleArn: cluster.roles['argo-server'].annotation,
     workflowNamespaces,
+    workspaceWorkflowsMax: workspaceWorkflowsMax(parameters),
     taskServiceAccount: cluster.workspaces[0]?.serviceAccount ?? '',
     sizing,
     databaseHost: foundation.database.instance.address,

@@ -59,6 +59,7 @@ export const argoRules: Rule[] = [
         'end of pods': pick(defaults, 'podGC', 'strategy') !== undefined,
         'pods per second': Number(pick(values, 'controller', 'resourceRateLimit', 'limit')) > 0,
         'workflows at once': Number(pick(values, 'controller', 'parallelism')) > 0,
+        'workflows of one workspace': Number(pick(values, 'controller', 'namespaceParallelism')) > 0,
       };
       return Object.entries(holds)
         .filter(([, held]) => !held)

@@ -167,6 +167,11 @@ const workspaces: Mistake[] = [
     'default',
   ],
   [
+    'a pod of a workspace that names no account has no token',
+    'services/resource/kubernetes_default_service_account_v1/team_beta',
+    undefined,
+  ],
+  [
     'people may edit where flows run, forward ports where there is no load balancer, and nothing else',
     'services/resource/kubernetes_role_binding_v1/team_alpha_users/metadata/namespace',
     'kube-system',

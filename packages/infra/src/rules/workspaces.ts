@@ -179,6 +179,22 @@ export const workspaceRules: Rule[] = [
       ),
   },
   {
+    guarantee: 'a pod of a workspace that names no account has no token',
+    violations: (stack) =>
+      allOf(
+        workflowNamespaces(stack),
+        (namespace) =>
+          stack
+            .ofType('kubernetes_default_service_account_v1')
+            .some(
+              (account) =>
+                metadataOf(stack, account, 'namespace') === namespace &&
+                pick(account.values, 'automount_service_account_token') === false,
+            ),
+        (namespace) => namespace,
+      ),
+  },
+  {
     guarantee: 'people may edit where flows run, forward ports where there is no load balancer, and nothing else',
     violations: (stack) => {
       const ofPeople = bindings(stack).filter(({ subject }) => subject.startsWith('Group '));
