@@ -1,4 +1,5 @@
 import {
+  argoVersions,
   databaseClasses,
   type InstanceType,
   kubernetesVersions,
@@ -9,6 +10,7 @@ import {
   stackParametersSchema,
 } from '@flowport/domain';
 import fc from 'fast-check';
+import { endpoints } from './endpointArbitraries.ts';
 
 function nodeGroup(types: readonly InstanceType[], min: number): fc.Arbitrary<NodeGroup> {
   return fc
@@ -22,6 +24,15 @@ function nodeGroup(types: readonly InstanceType[], min: number): fc.Arbitrary<No
       return { instanceType, min: low, desired: middle, max: Math.max(high, 1), diskGb };
     });
 }
+
+/** Names of teams, the longest of 21 characters among them; none as often as some. */
+const teams: fc.Arbitrary<string[]> = fc.oneof(
+  fc.constant<string[]>([]),
+  fc.uniqueArray(
+    fc.oneof(fc.constant('abcdefghijklmnopqrstu'), fc.stringMatching(/^[a-z][a-z0-9]{1,8}(-[a-z0-9]{1,5}){0,2}$/)),
+    { minLength: 1, maxLength: 20 },
+  ),
+);
 
 /** Any parameters that the form would accept. */
 export const stackParameters: fc.Arbitrary<StackParameters> = fc
@@ -37,13 +48,22 @@ export const stackParameters: fc.Arbitrary<StackParameters> = fc
         zones: fc.constantFrom<2 | 3>(2, 3),
         nat: fc.constantFrom<'single' | 'per-zone'>('single', 'per-zone'),
         publicAccessCidrs: fc.subarray(['0.0.0.0/0', '203.0.113.0/24', '198.51.100.7/32'], { minLength: 1 }),
+        interfaceEndpoints: fc.boolean(),
+        flowLogs: fc.boolean(),
       }),
       cluster: fc.record({
         kubernetesVersion: fc.constantFrom(...keys(kubernetesVersions)),
         systemNodes: nodeGroup(choices.systemInstanceTypes, 2),
         workerNodes: optional(choices.workerInstanceTypes),
+        spotNodes: optional(choices.workerInstanceTypes),
         gpuNodes: optional(choices.gpuInstanceTypes),
         logTypes: fc.subarray(['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'] as const),
+        controllerIdentity: fc.constantFrom('irsa' as const, 'pod-identity' as const),
+        userPrincipals: fc.subarray([
+          'arn:aws:iam::111122223333:role/data-scientists',
+          'arn:aws:iam::111122223333:role/people/analysts',
+          'arn:aws:iam::111122223333:user/ada',
+        ]),
       }),
       database: fc.record({
         instanceClass: fc.constantFrom(
@@ -58,7 +78,10 @@ export const stackParameters: fc.Arbitrary<StackParameters> = fc
       services: fc.record({
         metadataReplicas: fc.integer({ min: 1, max: 10 }),
         uiBackendReplicas: fc.integer({ min: 1, max: 10 }),
+        argoVersion: fc.constantFrom(...keys(argoVersions)),
       }),
+      endpoint: endpoints,
+      teams,
       tags: fc.dictionary(fc.stringMatching(/^[a-z][\w .:/=+@-]{0,20}$/), fc.stringMatching(/^[\w .:/=+@-]{0,30}$/), {
         maxKeys: 5,
       }),
