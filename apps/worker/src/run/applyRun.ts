@@ -1,6 +1,7 @@
 import { recordStates } from '../steps/readOutputs.ts';
+import { runPreflight } from '../verify/preflight.ts';
 import { applyLayers } from './applyLayers.ts';
-import { type ApplyBasis, isStillApproved, openApply } from './approvedInput.ts';
+import { type ApplyBasis, type ApplyInput, isStillApproved, openApply } from './approvedInput.ts';
 import { completeRun } from './completeRun.ts';
 import { finishRun } from './finishRun.ts';
 import type { RunWork } from './runWork.ts';
@@ -18,6 +19,7 @@ export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> 
       reason: 'The approval is void: what would be applied is not what was approved. It is planned and asked for anew.',
     });
   }
+  if (basis === 'approval') await checkAccount(work, input);
   try {
     const isComplete = await applyLayers(work, input);
     if (!isComplete) return;
@@ -26,6 +28,17 @@ export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> 
     throw error;
   }
   await completeRun(work, { event: 'applied' });
+}
+
+/**
+ * Days may lie between a request and its approval: what has run out or was taken since stops the run before anything is
+ * created. A run that was interrupted is past that, and a destroy needs nothing.
+ */
+async function checkAccount(work: RunWork, { synthesis, states, done }: ApplyInput): Promise<void> {
+  const { kind } = work.run;
+  if ((kind !== 'provision' && kind !== 'update') || done.size > 0) return;
+  const log = work.log.of('apply', 'foundation');
+  await runPreflight(work, { documents: synthesis.documents, states, say: (line) => log.line(line) });
 }
 
 /** After a failure: so that the stack's page shows what is there. The failure itself is what matters, so this never hides it. */

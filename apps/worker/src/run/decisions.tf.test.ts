@@ -13,6 +13,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await stage.sandbox.control('DELETE /faults', {});
+  await stage.sandbox.control('PUT /quotas', { aws_eks_cluster: null });
   await stage.sandbox.control('PUT /latency', { extra: { aws_db_instance: 0 } });
 });
 afterAll(() => stage.close());
@@ -114,6 +115,22 @@ test('a layer whose real plan does more than was approved waits for another appr
   await stage.reached(runId, ['succeeded']);
   const { steps } = await stage.detail(runId);
   expect(steps.find((step) => step.name === 'apply' && step.layer === 'services')?.status).toBe('skipped');
+});
+
+test('what has run out between the request and the approval stops the run before anything is created', async () => {
+  const { stackId, runId } = await stage.request('late');
+  await stage.reached(runId, ['awaiting_approval']);
+  await stage.sandbox.control('PUT /quotas', { aws_eks_cluster: 0 });
+  await stage.approve(runId);
+  const failed = await stage.reached(runId, ['failed']);
+  expect(failed.error).toMatch(/While checking before the apply: EKS clusters: /);
+  expect(await listResources(stage.db, stackId)).toEqual([]);
+  expect(await stage.log(runId)).toMatch(/failed +EKS clusters/);
+  expect(await appliesOf(runId)).toEqual([
+    ['foundation', 'skipped'],
+    ['cluster', 'skipped'],
+    ['services', 'skipped'],
+  ]);
 });
 
 test('an apply that fails says what and what to do; a change goes on from there', async () => {
