@@ -1,5 +1,6 @@
 import { argoRules } from './argo.ts';
 import { connectionRules } from './connection.ts';
+import { deployerRules, readDeployerPolicy } from './deployer.ts';
 import { endpointRules } from './endpoint.ts';
 import { identityRules } from './identity.ts';
 import { nameRules } from './names.ts';
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   ...networkRules,
   ...endpointRules,
   ...identityRules,
+  ...deployerRules(readDeployerPolicy()),
   ...workloadRules,
   ...workspaceRules,
   ...argoRules,
