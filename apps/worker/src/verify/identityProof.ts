@@ -10,7 +10,7 @@ import {
 import type { IdentityOutput, WorkspaceOutput } from '@flowport/domain';
 import type { StackProbe } from './probe.ts';
 
-export type Flaw = { detail: string; remedy?: string };
+type Flaw = { detail: string; remedy?: string };
 /** @returns what is wrong, undefined when all of it is as it should be. @throws AppError where it could not be tried. */
 export type IdentityProof = (identity: IdentityOutput) => Promise<Flaw | undefined>;
 

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CheckView } from '@flowport/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SandboxProcess, startSandboxProcess } from '../../../../apps/worker/src/testing/sandboxProcess.ts';
@@ -153,23 +152,12 @@ test('a role that cannot be assumed is told, and nothing else is claimed', async
   expect(new Set(checks.slice(1).map(({ status }) => status))).toEqual(new Set(['skipped']));
 });
 
-test('somebody else’s network is a warning, and the name of a bucket that exists a failure', async () => {
-  const client = new S3Client({
-    endpoint: sandbox.endpoint,
-    region: sandbox.region,
-    forcePathStyle: true,
-    credentials: keys,
-  });
-  await client.send(
-    new CreateBucketCommand({
-      Bucket: 'taken-datastore',
-      CreateBucketConfiguration: { LocationConstraint: 'us-west-2' },
-    }),
-  );
-  client.destroy();
+test('somebody else’s network is a warning, and a name that is taken a failure', async () => {
   const vpc = { cidr_block: '10.20.0.0/16' };
-  const { checks } = await whileChanged('aws_default_vpc', /vpc-/, vpc, () => preflight({ slug: 'taken' }));
+  // The account has a role of this name.
+  const { checks } = await whileChanged('aws_default_vpc', /vpc-/, vpc, () => preflight({ slug: 'research' }));
   expect(failing(checks)).toEqual(['names']);
+  expect(checks.find(({ name }) => name === 'names')?.detail).toBe('The role research exists.');
   expect(checks.find(({ name }) => name === 'cidr')).toMatchObject({ status: 'warning' });
 });
 

@@ -74,7 +74,10 @@ export async function openTestPortal(
       synthesize: ({ slug, parameters: { network } }) => ({
         foundation: {
           subnets: network.zones * 2,
-          resource: { aws_s3_bucket: { datastore: { bucket: `${slug}-datastore` } } },
+          resource: {
+            aws_s3_bucket: { datastore: { bucket: `${slug}-datastore` } },
+            aws_iam_role: { task: { name: slug } },
+          },
         },
         cluster: {},
         services: {},

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requestHost } from './request.ts';
+import { testingCertificate, testingKey } from './testingCertificate.ts';
 
 let server: Server;
 let origin = '';
@@ -43,4 +45,25 @@ test.each([
 
 test('a request that is aborted is canceled', async () => {
   await expect(requestHost(origin, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'canceled' });
+});
+
+test('a host is trusted by the authority that is named, and by no other', async () => {
+  const secure = createTlsServer({ key: testingKey, cert: testingCertificate }, (_request, response) => {
+    response.end('pong');
+  });
+  await new Promise<void>((resolve) => secure.listen(0, 'localhost', resolve));
+  const address = secure.address();
+  const url = `https://localhost:${typeof address === 'object' ? address?.port : ''}/ping`;
+  try {
+    expect(await requestHost(url, { ca: testingCertificate, signal })).toMatchObject({ status: 200, text: 'pong' });
+    await expect(requestHost(url, { signal })).rejects.toMatchObject({
+      code: 'unavailable',
+      publicMessage: expect.stringContaining('unknown authority'),
+    });
+    await expect(
+      requestHost(url.replace('localhost', '127.0.0.1'), { ca: testingCertificate, signal }),
+    ).rejects.toMatchObject({ code: 'unavailable' });
+  } finally {
+    secure.close();
+  }
 });
