@@ -23,15 +23,15 @@ import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } fr
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { kubernetesVersions, supportOf } from '../eks/kubernetesVersions.ts';
 import { seeded } from '../seed/account.ts';
 import { plantCluster, plantedCluster, planter } from '../testing/plantCluster.ts';
 import { type Keys, startTestServices, type TestServices } from './testing.ts';
 
 let sandbox: TestServices;
-const now = new Date('2026-11-24T12:00:00Z');
 
 beforeAll(async () => {
-  sandbox = await startTestServices({ clock: () => now });
+  sandbox = await startTestServices();
 });
 beforeEach(() => {
   sandbox.objects.wipe();
@@ -47,7 +47,6 @@ const settings = (credentials: Keys = sandbox.keys) => ({
   region: 'us-west-2',
   credentials,
   maxAttempts: 1,
-  systemClockOffset: now.getTime() - Date.now(),
 });
 const inRegion = (type: string, id: string, attributes: Record<string, unknown>) =>
   planter(sandbox.objects)(type, id, attributes, 'us-west-2');
@@ -169,17 +168,22 @@ describe('EKS', () => {
     plantCluster(sandbox.objects);
     const eks = new EKSClient(settings());
     expect((await eks.send(new ListClustersCommand({}))).clusters).toEqual([plantedCluster.name]);
-    const { clusterVersions = [] } = await eks.send(new DescribeClusterVersionsCommand({}));
-    const support = Object.fromEntries(clusterVersions.map((one) => [one.clusterVersion, one.versionStatus]));
-    expect(support).toMatchObject({
-      '1.34': 'STANDARD_SUPPORT',
-      '1.36': 'STANDARD_SUPPORT',
-      '1.33': 'EXTENDED_SUPPORT',
-    });
-    expect(support).not.toHaveProperty('1.30');
+    const { clusterVersions = [] } = await eks.send(new DescribeClusterVersionsCommand({ includeAll: true }));
+    expect(clusterVersions.map((one) => [one.clusterVersion, one.versionStatus])).toEqual(
+      kubernetesVersions.map((one) => [one.version, supportOf(one, new Date())]),
+    );
     const first = clusterVersions.find(({ clusterVersion }) => clusterVersion === '1.34');
     expect(first?.endOfStandardSupportDate).toEqual(new Date('2026-12-02T00:00:00Z'));
   });
+});
+
+it.each([
+  ['2026-12-01', 'STANDARD_SUPPORT'],
+  ['2026-12-02', 'EXTENDED_SUPPORT'],
+  ['2027-12-02', 'UNSUPPORTED'],
+])('on %s Kubernetes 1.34 has %s', (day, support) => {
+  const release = kubernetesVersions.find(({ version }) => version === '1.34');
+  expect(release && supportOf(release, new Date(`${day}T00:00:00Z`))).toBe(support);
 });
 
 describe('IAM', () => {
@@ -201,7 +205,7 @@ describe('what an endpoint needs', () => {
     const CertificateArn = `arn:aws:acm:us-west-2:${account}:certificate/demo`;
     const { Certificate } = await acm.send(new DescribeCertificateCommand({ CertificateArn }));
     expect(Certificate).toMatchObject({ Status: 'ISSUED', DomainName: seeded.certificateName });
-    expect(Certificate?.NotAfter?.getTime()).toBeGreaterThan(now.getTime());
+    expect(Certificate?.NotAfter?.getTime()).toBeGreaterThan(Date.now());
     const other = acm.send(new DescribeCertificateCommand({ CertificateArn: `${CertificateArn}2` }));
     expect(await refusal(other)).toMatchObject({ code: 'ResourceNotFoundException' });
   });
@@ -228,10 +232,10 @@ describe('what an endpoint needs', () => {
     inRegion('aws_secretsmanager_scheduled_deletion', 'gone', {
       name: 'gone',
       arn: 'arn:x',
-      deleted_at: now.toISOString(),
+      deleted_at: '2026-11-24T12:00:00Z',
     });
     const gone = await secrets.send(new DescribeSecretCommand({ SecretId: 'gone' }));
-    expect(gone.DeletedDate).toEqual(now);
+    expect(gone.DeletedDate).toEqual(new Date('2026-11-24T12:00:00Z'));
     const missing = secrets.send(new DescribeSecretCommand({ SecretId: 'nothing' }));
     expect(await refusal(missing)).toMatchObject({ code: 'ResourceNotFoundException' });
   });
@@ -248,7 +252,7 @@ describe('what an endpoint needs', () => {
   });
 
   it('is a bucket name that is free, or ours', async () => {
-    const s3 = sandbox.s3({ systemClockOffset: now.getTime() - Date.now() });
+    const s3 = sandbox.s3();
     await s3.send(new HeadBucketCommand({ Bucket: sandbox.seed.stateBucket }));
     const free = s3.send(new HeadBucketCommand({ Bucket: 'mf-demo-free' }));
     expect(await refusal(free)).toMatchObject({ code: 'NotFound' });
