@@ -1,3 +1,4 @@
+import type { ApiDependencies } from '@flowport/api';
 import { pino } from 'pino';
 import { type Environment, environment } from '../env.ts';
 import { createIdentities } from './identities.ts';
@@ -39,7 +40,11 @@ async function compose(env: Environment): Promise<Portal> {
   const api = createApi({
     db,
     auth,
-    synthesizer: { blueprint, synthesize, countResources },
+    synthesizer: {
+      blueprint,
+      countResources,
+      synthesize: (input) => synthesize({ ...input, target: synthTarget(input.target) }),
+    },
     identities: createIdentities(packages, env.sandboxFile),
     events: createRunEvents(db),
     clock: () => new Date(),
@@ -55,5 +60,18 @@ async function compose(env: Environment): Promise<Portal> {
         () => true,
         () => false,
       ),
+  };
+}
+
+type SynthesisTarget = Parameters<ApiDependencies['synthesizer']['synthesize']>[0]['target'];
+
+/** Exactly what a blueprint asks for: a record of the database has more, and `null` where CDKTF wants nothing at all. */
+function synthTarget({ account, region, deployerRoleArn, backend }: SynthesisTarget): SynthesisTarget {
+  const { bucket, region: bucketRegion, workspaceKeyPrefix, usePathStyle } = backend;
+  return {
+    account,
+    region,
+    deployerRoleArn,
+    backend: { bucket, region: bucketRegion, workspaceKeyPrefix, usePathStyle },
   };
 }
