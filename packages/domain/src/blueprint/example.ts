@@ -29,5 +29,5 @@ const exampleProvider = {
   userInfoEndpoint: 'https://login.example.com/userinfo',
   jwksUri: 'https://login.example.com/.well-known/jwks.json',
   clientId: 'metaflow',
-  clientSecretArn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:flowport/oidc-client-Sbx001',
+  clientSecretArn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:flowport/oidc-client-SaNdBx',
 };

@@ -20,6 +20,8 @@ export type PreflightQuestion = {
   parameters: StackParameters;
   /** The parameters that the stack was applied with; null where nothing of it exists. */
   present: StackParameters | null;
+  /** Whether network and data of the stack are there and its compute is not, as after a destroy that retains the data. */
+  isComputeGone: boolean;
   names: WantedNames;
   /** The networks of the target's other stacks. */
   neighbours: readonly { slug: string; cidr: string }[];

@@ -44,6 +44,7 @@ const question: PreflightQuestion = {
   region: 'us-west-2',
   parameters: open,
   present: null,
+  isComputeGone: false,
   names: {
     bucket: 'mf-fraud-111122223333-us-west-2',
     database: 'mf-fraud',
@@ -246,7 +247,15 @@ describe('a quota', () => {
 
   test('counts what a change adds, and not what is there already', () => {
     const parameters = { ...open, network: { ...open.network, nat: 'per-zone' as const } };
-    expect(quotaGrowth({ parameters, present: open })).toMatchObject([{ code: 'L-0263D0A3', needed: 2 }]);
-    expect(quotaGrowth({ parameters: open, present: parameters })).toEqual([]);
+    const isComputeGone = false;
+    expect(quotaGrowth({ parameters, present: open, isComputeGone })).toMatchObject([
+      { code: 'L-0263D0A3', needed: 2 },
+    ]);
+    expect(quotaGrowth({ parameters: open, present: parameters, isComputeGone })).toEqual([]);
+  });
+
+  test('counts the compute that comes back to data which were retained', () => {
+    const codes = quotaGrowth({ parameters: open, present: open, isComputeGone: true }).map(({ code }) => code);
+    expect(codes).toEqual([vcpus, 'L-1194D53C', 'L-53DA6B97']);
   });
 });

@@ -2,9 +2,15 @@ import { type QuotaNeed, quotaNeeds } from '../blueprint/quotas.ts';
 import { type CheckResult, failed, passed, warned } from './check.ts';
 import type { PreflightFacts, PreflightQuestion } from './facts.ts';
 
+type Growth = Pick<PreflightQuestion, 'parameters' | 'present' | 'isComputeGone'>;
+
+/** Networks, their gateways and addresses, and the database; everything else goes and comes with the compute. */
+const ofFoundation = new Set(['L-F678F1CE', 'L-A4707A72', 'L-0263D0A3', 'L-7B6409FD']);
+
 /** How much more of each quota the stack is going to use than it does now; what stays or shrinks is left out. */
-export function quotaGrowth({ parameters, present }: Pick<PreflightQuestion, 'parameters' | 'present'>): QuotaNeed[] {
-  const before = new Map((present ? quotaNeeds(present) : []).map(({ code, needed }) => [code, needed]));
+export function quotaGrowth({ parameters, present, isComputeGone }: Growth): QuotaNeed[] {
+  const held = (present ? quotaNeeds(present) : []).filter(({ code }) => !isComputeGone || ofFoundation.has(code));
+  const before = new Map(held.map(({ code, needed }) => [code, needed]));
   return quotaNeeds(parameters)
     .map((need) => ({ ...need, needed: need.needed - (before.get(need.code) ?? 0) }))
     .filter(({ needed }) => needed > 0);
@@ -24,7 +30,7 @@ export function judgeQuotas(question: PreflightQuestion, facts: Pick<PreflightFa
 }
 
 /** The same stack with every node group as it starts. */
-function startOf({ parameters, present }: PreflightQuestion): Pick<PreflightQuestion, 'parameters' | 'present'> {
+function startOf({ parameters, present, isComputeGone }: PreflightQuestion): Growth {
   const { systemNodes, workerNodes, spotNodes, gpuNodes } = parameters.cluster;
   const asStarted = <G extends { desired: number; max: number }>(group: G) => ({ ...group, max: group.desired });
   const cluster = {
@@ -34,7 +40,7 @@ function startOf({ parameters, present }: PreflightQuestion): Pick<PreflightQues
     spotNodes: spotNodes && asStarted(spotNodes),
     gpuNodes: gpuNodes && asStarted(gpuNodes),
   };
-  return { parameters: { ...parameters, cluster }, present };
+  return { parameters: { ...parameters, cluster }, present, isComputeGone };
 }
 
 type Need = QuotaNeed & { neededAtStart: number };
