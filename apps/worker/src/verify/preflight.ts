@@ -4,6 +4,7 @@ import {
   AppError,
   type CheckResult,
   judgePreflight,
+  type Layer,
   layers,
   type PreflightQuestion,
   wantedNames,
@@ -53,7 +54,7 @@ async function questionOf(work: PreflightWork, found: Omit<Preflight, 'say'>): P
     account: target.account,
     region: target.region,
     parameters: run.parameters,
-    present: presentOf(work, found.states),
+    ...presentOf(work, found.states),
     names: wantedNames(found.documents),
     neighbours: networks.filter(({ stackId }) => stackId !== stack.id),
     now: context.now(),
@@ -61,11 +62,14 @@ async function questionOf(work: PreflightWork, found: Omit<Preflight, 'say'>): P
 }
 
 /** What of a first apply that was cut short exists, exists as this run wants it. */
-function presentOf({ run, stack }: PreflightWork, states: LayerStates): PreflightQuestion['present'] {
-  const exists = layers.some((layer) => {
+function presentOf(
+  { run, stack }: PreflightWork,
+  states: LayerStates,
+): Pick<PreflightQuestion, 'present' | 'isComputeGone'> {
+  const exists = (layer: Layer) => {
     const state = states[layer];
     return state !== undefined && stateResources(state).length > 0;
-  });
-  if (!exists) return null;
-  return run.kind === 'provision' ? run.parameters : stack.parameters;
+  };
+  if (!layers.some(exists)) return { present: null, isComputeGone: false };
+  return { present: run.kind === 'provision' ? run.parameters : stack.parameters, isComputeGone: !exists('cluster') };
 }

@@ -50,7 +50,7 @@ export async function preflightStack(context: ActorContext, input: Input): Promi
 async function wantedStack(
   context: ActorContext,
   input: Input,
-): Promise<Pick<PreflightQuestion, 'slug' | 'parameters' | 'present' | 'neighbours'>> {
+): Promise<Pick<PreflightQuestion, 'slug' | 'parameters' | 'present' | 'isComputeGone' | 'neighbours'>> {
   const { db } = context;
   if (input.stackId !== undefined) {
     const stack = await seenStack(context, input.stackId);
@@ -62,6 +62,7 @@ async function wantedStack(
       parameters: wantedParameters(stack.parameters, input.parameters),
       // Of a stack that was never applied nothing exists yet.
       present: stack.status === 'requested' ? null : stack.parameters,
+      isComputeGone: stack.status === 'retained',
       neighbours: await takenNetworks(db, { targetId: input.targetId, exceptStackId: stack.id }),
     };
   }
@@ -74,6 +75,7 @@ async function wantedStack(
     slug: input.slug,
     parameters: wantedParameters(base, { ...input.parameters, network }),
     present: null,
+    isComputeGone: false,
     neighbours,
   };
 }

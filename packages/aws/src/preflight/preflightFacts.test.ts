@@ -53,6 +53,7 @@ const question = (more: Partial<PreflightQuestion> = {}): PreflightQuestion => (
   region: sandbox.seed.region,
   parameters: open,
   present: null,
+  isComputeGone: false,
   names: {
     bucket: 'mf-fraud-111122223333-us-west-2',
     database: 'mf-fraud',
