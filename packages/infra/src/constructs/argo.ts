@@ -3,7 +3,7 @@ import type { ArgoVersion } from '@flowport/domain';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { argoArchive } from '../kubernetesNames.ts';
-import { database, services } from '../naming.ts';
+import { argoArtifacts, database, services } from '../naming.ts';
 import { argoWorkflowsCharts, charts, jetstream } from '../versions.ts';
 import { chartRelease } from './chartRelease.ts';
 import { chartAffinity, type Placement } from './placement.ts';
@@ -119,8 +119,8 @@ export function argoWorkflows(scope: Construct, props: ArgoWorkflowsProps): Rele
           endpoint: `s3.${props.region}.amazonaws.com`,
           insecure: false,
           useSDKCreds: true,
-          keyFormat:
-            'argo-artifacts/{{workflow.creationTimestamp.Y}}/{{workflow.creationTimestamp.m}}/{{workflow.creationTimestamp.d}}/{{workflow.name}}/{{pod.name}}',
+          // Each namespace under a prefix of its own, which is all that the role of a team's steps may write.
+          keyFormat: argoArtifacts.keyFormat,
         },
       },
       extraObjects: props.manifests,

@@ -5,7 +5,7 @@ import { RoleV1, type RoleV1Rule } from '@cdktf/provider-kubernetes/lib/role-v1/
 import type { Construct } from 'constructs';
 
 /** Who is given something: a service account, or the people whom an access entry puts into a group. */
-export type Subject = { serviceAccount: string; namespace: string } | { group: string };
+type Subject = { serviceAccount: string; namespace: string } | { group: string };
 
 export type RoleProps = {
   /** Terraform name of the role and its binding. */

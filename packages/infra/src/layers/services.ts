@@ -108,7 +108,8 @@ export function buildServices(app: App, context: StackContext, earlier: Earlier)
       ...cluster.workspaces.flatMap((workspace) => eventManifests(workspace.namespace, placement)),
       ...bindings(cluster),
     ],
-    dependsOn: [eventsRelease, ...controllers, ...workspaces.map((workspace) => workspace.namespace)],
+    // Its objects lie in all of these namespaces, and must be gone before them.
+    dependsOn: [eventsRelease, ...controllers, metaflow, ...workspaces.map((workspace) => workspace.namespace)],
   });
 
   declareOutputs(stack, servicesOutputs(cluster.workspaces, parameters));

@@ -67,6 +67,33 @@ export const argoRules: Rule[] = [
     },
   },
   {
+    guarantee: 'the steps of a workspace may write the logs that Argo archives of them, and those of no other team',
+    violations: (stack) => {
+      const keyFormat = String(pick(chartValues(stack, 'argo_workflows'), 'artifactRepository', 's3', 'keyFormat'));
+      const tasks = list(output(stack, 'cluster', 'identities')).filter(
+        (identity) => pick(identity, 'component') === 'task',
+      );
+      return tasks.flatMap((identity) => {
+        const namespace = String(pick(identity, 'namespace'));
+        const key = keyFormat.replace('{{workflow.namespace}}', namespace);
+        const role = stack
+          .resolve('cluster', pick(identity, 'role_arn'))
+          .replace(/^cluster:aws_iam_role\.(\w+)\.arn$/, '$1');
+        const policy = stack.ofType('aws_iam_role_policy').find(({ name }) => name === role);
+        const prefixes = list(pick(JSON.parse(String(pick(policy?.values, 'policy') ?? '{}')), 'Statement'))
+          .filter((statement) => list(pick(statement, 'Action')).includes('s3:PutObject'))
+          .flatMap((statement) => list(pick(statement, 'Resource')))
+          .map((resource) => String(resource).replace(/^[^/]*\/|\*$/g, ''))
+          .filter((prefix) => prefix.startsWith('argo-artifacts/'));
+        const isTeams = pick(identity, 'team') !== null;
+        return [
+          ...(prefixes.some((prefix) => key.startsWith(prefix)) ? [] : [`${namespace} writes ${prefixes.join()}`]),
+          ...prefixes.filter((prefix) => isTeams && !prefix.includes(namespace)),
+        ];
+      });
+    },
+  },
+  {
     guarantee: 'Argo serves every workspace and no other namespace',
     violations: (stack) => {
       const served = list(pick(chartValues(stack, 'argo_workflows'), 'controller', 'workflowNamespaces'));

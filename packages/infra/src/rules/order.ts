@@ -1,5 +1,5 @@
 import { layers } from '@flowport/domain';
-import { manifests, workflowNamespaces } from './kubernetesView.ts';
+import { manifests, metadataOf, workflowNamespaces } from './kubernetesView.ts';
 import { cyclesIn, dependencyGraph } from './references.ts';
 import type { Rule } from './rule.ts';
 import { list, pick } from './stackView.ts';
@@ -9,6 +9,20 @@ export const orderRules: Rule[] = [
     guarantee: 'a destroy order exists: nothing waits for itself',
     violations: (stack) =>
       layers.flatMap((layer) => cyclesIn(dependencyGraph(stack, layer)).map((path) => `${layer}: ${path}`)),
+  },
+  {
+    guarantee: 'objects of a release come after their namespaces, and go before them',
+    violations: (stack) => {
+      const graph = dependencyGraph(stack, 'services');
+      const namespaces = new Map(
+        stack
+          .ofType('kubernetes_namespace_v1')
+          .map((namespace) => [metadataOf(stack, namespace, 'name'), namespace.address]),
+      );
+      return manifests(stack)
+        .filter(({ namespace, release }) => !graph.get(release)?.includes(namespaces.get(namespace) ?? ''))
+        .map(({ kind, namespace, release }) => `${kind} of ${release} in ${namespace}`);
+    },
   },
   {
     guarantee: 'custom resources go before the controller that must let them go, and come after their definitions',

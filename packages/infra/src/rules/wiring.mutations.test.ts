@@ -186,6 +186,11 @@ const published: Mistake[] = [
     'kubernetes_namespace_v1.metaflow',
   ],
   [
+    'objects of a release come after their namespaces, and go before them',
+    'services/resource/helm_release/argo_workflows/depends_on/2',
+    'helm_release.argo_events',
+  ],
+  [
     'what Metaflow is told leads to Services that exist, and to schedules that this Argo knows',
     'cluster/output/endpoint/value',
     null,

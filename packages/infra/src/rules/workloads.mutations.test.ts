@@ -222,6 +222,16 @@ const workspaces: Mistake[] = [
     (old: string) => old.replace('parallelism: 100', 'parallelism: 0'),
   ],
   [
+    'the steps of a workspace may write the logs that Argo archives of them, and those of no other team',
+    argo,
+    (old: string) => old.replace('{{workflow.namespace}}/', ''),
+  ],
+  [
+    'the steps of a workspace may write the logs that Argo archives of them, and those of no other team',
+    'cluster/resource/aws_iam_role_policy/task_alpha/policy',
+    (old: string) => old.replaceAll('argo-artifacts/mf-alpha/', 'argo-artifacts/'),
+  ],
+  [
     'Argo serves every workspace and no other namespace',
     argo,
     (old: string) => old.replace(/\n {4}- "[^"]*team_beta[^"]*"/, ''),
