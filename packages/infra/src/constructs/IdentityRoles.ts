@@ -21,7 +21,7 @@ export type IdentityRolesProps = {
 type AlwaysThere = Exclude<Component, 'load-balancer-controller'>;
 type Roles = Record<AlwaysThere, ServiceAccountRole> & Partial<Record<Component, ServiceAccountRole>>;
 
-export type WorkspaceRole = Workspace & { role: ServiceAccountRole };
+type WorkspaceRole = Workspace & { role: ServiceAccountRole };
 
 /** The IAM roles of everything in the cluster that needs AWS: one for each component, and one for each workspace's steps. */
 export class IdentityRoles extends Construct {

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { CognitoPool } from './CognitoPool.ts';
 
 /** What the load balancer does with a browser that has not signed in: send it to the login, or refuse. */
-export type Unauthenticated = 'authenticate' | 'deny';
+type Unauthenticated = 'authenticate' | 'deny';
 export type Login = (unauthenticated: Unauthenticated) => LbListenerRuleAction;
 
 /** What both kinds of login have in common. A session is a cookie of one host, and ends after a day. */

@@ -6,8 +6,8 @@ import type { InstanceType } from '@flowport/domain';
  */
 const alike: Record<string, readonly string[]> = {
   m: ['m5', 'm6a', 'm6i'],
-  c: ['c6a', 'c6i'],
-  r: ['r6a', 'r6i'],
+  c: ['c5', 'c6a', 'c6i'],
+  r: ['r5', 'r6a', 'r6i'],
 };
 
 /**

@@ -1,4 +1,5 @@
 import { argoRules } from './argo.ts';
+import { computeRules } from './compute.ts';
 import { connectionRules } from './connection.ts';
 import { deployerRules, readDeployerPolicy } from './deployer.ts';
 import { endpointRules } from './endpoint.ts';
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   ...storageRules,
   ...networkRules,
   ...endpointRules,
+  ...computeRules,
   ...identityRules,
   ...deployerRules(readDeployerPolicy()),
   ...workloadRules,

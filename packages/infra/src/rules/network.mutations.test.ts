@@ -12,6 +12,21 @@ const mistakes: Mistake[] = [
     '10.20.0.0/20',
   ],
   [
+    'zones are ordinary ones in which EKS puts control planes, and subnets say what they are for',
+    'foundation/data/aws_availability_zones/available/filter',
+    undefined,
+  ],
+  [
+    'zones are ordinary ones in which EKS puts control planes, and subnets say what they are for',
+    'foundation/data/aws_availability_zones/available/exclude_zone_ids/0',
+    'use1-az4',
+  ],
+  [
+    'zones are ordinary ones in which EKS puts control planes, and subnets say what they are for',
+    'foundation/resource/aws_subnet/database_1/tags/kubernetes.io~role~elb',
+    '1',
+  ],
+  [
     'nodes and pods leave through NAT alone, the database not at all',
     'foundation/resource/aws_route_table_association/database_1/route_table_id',
     '${aws_route_table.public.id}',

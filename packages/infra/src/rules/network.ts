@@ -61,6 +61,29 @@ export const networkRules: Rule[] = [
     },
   },
   {
+    guarantee: 'zones are ordinary ones in which EKS puts control planes, and subnets say what they are for',
+    violations: (stack) => {
+      const zones = pick(stack.documents.foundation, 'data', 'aws_availability_zones', 'available');
+      const filters = list(pick(zones, 'filter'));
+      const roles: [string, string][] = [
+        ['public_', 'kubernetes.io/role/elb'],
+        ['private_', 'kubernetes.io/role/internal-elb'],
+      ];
+      return [
+        ...(filters.some((filter) => list(pick(filter, 'values')).join() === 'opt-in-not-required')
+          ? []
+          : ['Local Zones are among the zones']),
+        ...['use1-az3', 'usw1-az2', 'cac1-az3'].filter((id) => !list(pick(zones, 'exclude_zone_ids')).includes(id)),
+        ...roles.flatMap(([kind, tag]) =>
+          stack
+            .ofType('aws_subnet')
+            .filter(({ name, values }) => name.startsWith(kind) !== (pick(values, 'tags', tag) === '1'))
+            .map(({ address }) => address),
+        ),
+      ];
+    },
+  },
+  {
     guarantee: 'nodes and pods leave through NAT alone, the database not at all',
     violations: (stack) => [
       ...allOf(

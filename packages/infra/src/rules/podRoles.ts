@@ -2,7 +2,7 @@
 import { list, pick, type StackView, type ViewedResource } from './stackView.ts';
 
 /** A role that a service account can become, as its trust policy says. */
-export type PodRole = {
+type PodRole = {
   role: ViewedResource;
   mechanism: 'irsa' | 'pod-identity';
   /** As Kubernetes has it: `system:serviceaccount:<namespace>:<name>`. */
@@ -64,7 +64,7 @@ function podIdentity(stack: StackView, role: ViewedResource, { onlyEquals, condi
 }
 
 /** Who says of itself that it is a role: by its annotation, as an add-on, or through an association. */
-export type Claim = { subject: string; role: string; mechanism: PodRole['mechanism']; by: string };
+type Claim = { subject: string; role: string; mechanism: PodRole['mechanism']; by: string };
 
 export function claims(stack: StackView): Claim[] {
   const accounts = stack.ofType('kubernetes_service_account_v1').flatMap(({ layer, address, values }): Claim[] => {

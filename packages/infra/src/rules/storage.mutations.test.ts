@@ -5,6 +5,16 @@ import { storageRules } from './storage.ts';
 
 const mistakes: Mistake[] = [
   [
+    'what is overwritten or never finished leaves a bucket some day',
+    'foundation/resource/aws_s3_bucket_lifecycle_configuration/datastore/rule/1/status',
+    'Disabled',
+  ],
+  [
+    'what is overwritten or never finished leaves a bucket some day',
+    'foundation/resource/aws_s3_bucket_lifecycle_configuration/datastore/rule/1/expiration',
+    [{ days: 30 }],
+  ],
+  [
     'every bucket is versioned',
     'foundation/resource/aws_s3_bucket_versioning/datastore/versioning_configuration/status',
     'Suspended',

@@ -58,6 +58,17 @@ export const storageRules: Rule[] = [
       );
     },
   ),
+  everyBucket('what is overwritten or never finished leaves a bucket some day', (stack, bucket) => {
+    const lifecycle = configurationOf(stack, bucket, 'aws_s3_bucket_lifecycle_configuration');
+    const rules = list(pick(lifecycle, 'rule')).filter((rule) => pick(rule, 'status') === 'Enabled');
+    const days = (...path: (string | number)[]) => rules.some((rule) => Number(pick(rule, ...path)) > 0);
+    return (
+      days('abort_incomplete_multipart_upload', 0, 'days_after_initiation') &&
+      days('noncurrent_version_expiration', 0, 'noncurrent_days') &&
+      // Artifacts themselves stay.
+      rules.every((rule) => pick(rule, 'expiration', 0, 'days') === undefined)
+    );
+  }),
   everyBucket('every bucket refuses what does not come by TLS', (stack, bucket) => {
     const policy = configurationOf(stack, bucket, 'aws_s3_bucket_policy');
     const statements = list(pick(JSON.parse(String(pick(policy, 'policy') ?? '{}')), 'Statement'));
