@@ -11,7 +11,7 @@ import { renderLayers } from './synth/render.ts';
  * major, when an existing stack would have a resource replaced or deleted; minor, when resources are added or changed in
  * place; patch, when every existing stack plans no change at all.
  */
-export const blueprint = { id: 'metaflow-eks', version: '1.0.0' } as const;
+export const blueprint = { id: 'metaflow-eks', version: '1.1.0' } as const;
 
 /**
  * The Terraform JSON of each layer of a stack: pure, synchronous and deterministic, so equal input gives equal bytes.
