@@ -27,7 +27,7 @@ const tlsPolicy = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
 export class LoadBalancer extends Construct {
   readonly loadBalancer: Lb;
   readonly listener: LbListener;
-  readonly securityGroup: SecurityGroup;
+  private readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);

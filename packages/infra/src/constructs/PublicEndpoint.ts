@@ -30,7 +30,6 @@ type Logins = { people: Login; machines: MachineLogin };
 /** One load balancer in front of UI, Argo and the metadata service, each at a host of its own and behind a login. */
 export class PublicEndpoint extends Construct {
   readonly targetGroups: Record<TargetGroupKey, LbTargetGroup>;
-  readonly securityGroupId: string;
   readonly output: EndpointOutput;
   private readonly edge: LoadBalancer;
 
@@ -69,7 +68,6 @@ export class PublicEndpoint extends Construct {
     this.forPeople(hosts, logins.people);
     this.forMachines(hosts, logins.machines);
     for (const [name, host] of Object.entries(hosts)) this.record(name, host, zoneId);
-    this.securityGroupId = this.edge.securityGroup.id;
     this.output = {
       mode,
       ui_host: hosts.ui,

@@ -127,6 +127,5 @@ export function buildCluster(app: App, context: StackContext, foundation: Founda
     roles,
     workspaces,
     targetGroups: endpoint?.targetGroups ?? null,
-    loadBalancerSecurityGroupId: endpoint?.securityGroupId ?? null,
   };
 }
