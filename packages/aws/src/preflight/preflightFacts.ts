@@ -16,9 +16,11 @@ import {
   addressesInUse,
   clustersInUse,
   databasesInUse,
+  identityProvidersInUse,
   internetGatewaysInUse,
   loadBalancersInUse,
   networksInUse,
+  rolesInUse,
   vcpusInUse,
 } from './usage.ts';
 import { clusterVersions } from './versions.ts';
@@ -87,6 +89,8 @@ function usageOf(caller: AwsCaller): Record<string, () => Promise<number>> {
     'L-1194D53C': () => clustersInUse(caller),
     'L-7B6409FD': () => databasesInUse(caller),
     'L-53DA6B97': () => loadBalancersInUse(caller),
+    'L-858F3967': () => identityProvidersInUse(caller),
+    'L-FE177D64': () => rolesInUse(caller),
   };
 }
 

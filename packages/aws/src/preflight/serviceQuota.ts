@@ -14,7 +14,9 @@ import { type AwsCaller, clientConfiguration } from '../credentials/credentials.
 export function serviceQuota(caller: AwsCaller, { service, code }: { service: string; code: string }): Promise<number> {
   const doing = `reading the quota ${code} of ${service}`;
   const whenDenied = allowing('servicequotas:GetServiceQuota and servicequotas:GetAWSDefaultServiceQuota');
-  const client = new ServiceQuotasClient(clientConfiguration(caller, 'serviceQuotas'));
+  // IAM's quotas are the account's, and AWS keeps them in one region.
+  const where = service === 'iam' ? { ...caller, region: 'us-east-1' } : caller;
+  const client = new ServiceQuotasClient(clientConfiguration(where, 'serviceQuotas'));
   return ask(client, { doing, whenDenied }, async () => {
     const wanted = { ServiceCode: service, QuotaCode: code };
     const own = await unlessMissing(['NoSuchResourceException'], client.send(new GetServiceQuotaCommand(wanted)));

@@ -8,12 +8,14 @@ import {
 } from '@aws-sdk/client-ec2';
 import { EKSClient, paginateListClusters } from '@aws-sdk/client-eks';
 import { ElasticLoadBalancingV2Client, paginateDescribeLoadBalancers } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { GetAccountSummaryCommand, IAMClient, ListOpenIDConnectProvidersCommand } from '@aws-sdk/client-iam';
 import { paginateDescribeDBInstances, RDSClient } from '@aws-sdk/client-rds';
 import { instanceTypes, type Network } from '@flowport/domain';
 import { allowing, ask } from '../credentials/ask.ts';
 import { type AwsCaller, clientConfiguration } from '../credentials/credentials.ts';
 
 const ec2 = (caller: AwsCaller) => new EC2Client(clientConfiguration(caller, 'ec2'));
+const iam = (caller: AwsCaller) => new IAMClient(clientConfiguration(caller, 'iam'));
 
 /** Every VPC of the region, the default one too, with the stack that it is tagged with. */
 export function networksInUse(caller: AwsCaller): Promise<Network[]> {
@@ -48,6 +50,22 @@ export function addressesInUse(caller: AwsCaller): Promise<number> {
   return ask(ec2(caller), question, async (client) => {
     const { Addresses } = await client.send(new DescribeAddressesCommand({}));
     return Addresses?.length ?? 0;
+  });
+}
+
+export function identityProvidersInUse(caller: AwsCaller): Promise<number> {
+  const question = { doing: 'counting the identity providers', whenDenied: allowing('iam:ListOpenIDConnectProviders') };
+  return ask(iam(caller), question, async (client) => {
+    const { OpenIDConnectProviderList } = await client.send(new ListOpenIDConnectProvidersCommand({}));
+    return OpenIDConnectProviderList?.length ?? 0;
+  });
+}
+
+export function rolesInUse(caller: AwsCaller): Promise<number> {
+  const question = { doing: 'counting the IAM roles', whenDenied: allowing('iam:GetAccountSummary') };
+  return ask(iam(caller), question, async (client) => {
+    const { SummaryMap } = await client.send(new GetAccountSummaryCommand({}));
+    return SummaryMap?.Roles ?? 0;
   });
 }
 

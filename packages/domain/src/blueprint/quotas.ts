@@ -3,14 +3,17 @@ import type { StackParameters } from './sections.ts';
 
 /** An AWS service quota that a stack uses of, by its code in Service Quotas. `standard` is a new account's default. */
 export type QuotaNeed = {
-  service: 'ec2' | 'vpc' | 'eks' | 'rds' | 'elasticloadbalancing';
+  service: 'ec2' | 'vpc' | 'eks' | 'rds' | 'elasticloadbalancing' | 'iam';
   code: string;
   title: string;
   /** How much of it one stack takes; vCPUs at the maximum of the node groups. */
   needed: number;
 };
 
-/** Section 8 of the published facts: the quotas of a region that bite first. */
+/** Control plane, nodes, UI, Argo, autoscaler, two drivers, load balancer controller and flow logs. */
+const sharedRoles = 9;
+
+/** The quotas that bite first: those of a region, and IAM's, which are the account's. */
 export function quotaNeeds(parameters: StackParameters): QuotaNeed[] {
   const { network, cluster, endpoint } = parameters;
   const nats = network.nat === 'per-zone' ? network.zones : 1;
@@ -35,6 +38,13 @@ export function quotaNeeds(parameters: StackParameters): QuotaNeed[] {
       code: 'L-53DA6B97',
       title: 'Application load balancers',
       needed: endpoint.mode === 'port-forward' ? 0 : 1,
+    },
+    { service: 'iam', code: 'L-858F3967', title: 'OpenID Connect providers of the account', needed: 1 },
+    {
+      service: 'iam',
+      code: 'L-FE177D64',
+      title: 'IAM roles of the account',
+      needed: sharedRoles + Math.max(1, parameters.teams.length),
     },
   ];
   return needs.filter((need) => need.needed > 0);

@@ -4,8 +4,22 @@ import { rule } from './rules.ts';
 /** IAM allows more; beyond this the roles and namespaces of one stack are no longer looked through by anybody. */
 const teamsMax = 20;
 
-/** They would name a namespace of the stack itself, or read as one: `mf-<team>`. */
-const reserved = ['default', 'system', 'jobs', 'argo', 'metaflow', 'shared'];
+/** They would read as a namespace of the stack itself, or as one of its components in roles and checks. */
+const reserved = [
+  'default',
+  'system',
+  'jobs',
+  'argo',
+  'metaflow',
+  'shared',
+  'task',
+  'ui-backend',
+  'argo-server',
+  'cluster-autoscaler',
+  'load-balancer-controller',
+  'ebs-csi',
+  'vpc-cni',
+];
 
 /**
  * The name of a team inside a stack: part of its namespace `mf-<team>`, of its role and of its prefix in the bucket. The

@@ -256,6 +256,6 @@ describe('a quota', () => {
 
   test('counts the compute that comes back to data which were retained', () => {
     const codes = quotaGrowth({ parameters: open, present: open, isComputeGone: true }).map(({ code }) => code);
-    expect(codes).toEqual([vcpus, 'L-1194D53C', 'L-53DA6B97']);
+    expect(codes).toEqual([vcpus, 'L-1194D53C', 'L-53DA6B97', 'L-858F3967', 'L-FE177D64']);
   });
 });
