@@ -1,7 +1,7 @@
 /**
  * The Terraform process and nothing else: finding the program, its environment and directory, running it, reading what
- * it says, and turning a plan into the model that people review. Knows nothing of Flowport's database, of AWS or of
- * what the layers contain.
+ * it says, and turning a plan into the model that people review. Knows nothing of Flowport's database or of what the
+ * layers contain, and of AWS how its refusals read.
  */
 export { allowedEnvironment, type EnvironmentSource } from './binary/environment.ts';
 export { findTerraform, type TerraformBinary, type TerraformFlavour } from './binary/findTerraform.ts';

@@ -63,6 +63,21 @@ export function countObjects(world: World): Counts {
   };
 }
 
+/**
+ * Puts an object there that is not Terraform's, as somebody else would have made it; no rule is asked. False when there is
+ * one already.
+ */
+export function plantObject(world: World, { attributes, ...key }: z.infer<typeof objectChangeSchema>): boolean {
+  if (world.store.get(key) !== undefined) return false;
+  world.store.transaction(() => {
+    if (key.type === 'aws_s3_bucket') {
+      world.buckets.create({ name: key.id, account: key.account, region: String(attributes.region ?? 'us-west-2') });
+    }
+    world.store.put({ ...key, attributes: { id: key.id, ...attributes }, createdAt: world.clock().toISOString() });
+  });
+  return true;
+}
+
 /** Changes an object as somebody with the AWS console would. Undefined when there is none. */
 export function changeObject(world: World, change: z.infer<typeof objectChangeSchema>): CloudObject | undefined {
   const { attributes, ...wanted } = change;

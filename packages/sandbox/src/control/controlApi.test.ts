@@ -41,6 +41,25 @@ describe('the control API', () => {
     expect((await call('DELETE', '/objects', role)).status).toBe(404);
   });
 
+  it('puts what is somebody else’s there, once', async () => {
+    const group = { ...role, scope: 'us-west-2', type: 'aws_cloudwatch_log_group', id: '/aws/eks/other/cluster' };
+    expect((await call('POST', '/objects', { ...group, attributes: { name: group.id } })).status).toBe(200);
+    expect((await call('GET', `/objects?type=${group.type}`)).body).toMatchObject({
+      objects: [{ ...group, attributes: { id: group.id, name: group.id } }],
+    });
+    expect((await call('POST', '/objects', { ...group, attributes: {} })).status).toBe(409);
+  });
+
+  it('gives a bucket to another account, whose name is taken for everybody then', async () => {
+    const bucket = { account: '444455556666', scope: 'global', type: 'aws_s3_bucket', id: 'somebody-elses' };
+    expect((await call('POST', '/objects', { ...bucket, attributes: {} })).status).toBe(200);
+    expect(() => sandbox.world.buckets.create({ name: bucket.id, account: role.account, region: 'us-west-2' })).toThrow(
+      /not available/,
+    );
+    expect((await call('DELETE', '/objects', bucket)).status).toBe(200);
+    expect(sandbox.world.buckets.exists(bucket.id)).toBe(false);
+  });
+
   it('plants the seed again after a wipe', async () => {
     await call('POST', '/wipe', {});
     expect(sandbox.world.store.get(role)).toBeDefined();

@@ -17,6 +17,7 @@ import {
   objectChangeSchema,
   objectFilterSchema,
   objectKeySchema,
+  plantObject,
   quotasSchema,
   setLatency,
   setQuotas,
@@ -40,11 +41,13 @@ type Route = (
 
 const ok = (body: unknown): Answer => ({ status: 200, body });
 const done = ok({ ok: true });
+const present: Answer = { status: 409, body: { error: 'There is such an object in the sandbox already.' } };
 const missing: Answer = { status: 404, body: { error: 'There is no such object in the sandbox.' } };
 
 const routes: Readonly<Record<string, Route>> = {
   'GET /counts': ({ world }) => ok(countObjects(world)),
   'GET /objects': ({ world }, { query }) => ok({ objects: world.store.list(objectFilterSchema.parse(query)) }),
+  'POST /objects': ({ world }, { body }) => (plantObject(world, objectChangeSchema.parse(body)) ? done : present),
   'PATCH /objects': ({ world }, { body }) => {
     const changed = changeObject(world, objectChangeSchema.parse(body));
     return changed === undefined ? missing : ok(changed);

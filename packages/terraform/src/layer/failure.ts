@@ -1,5 +1,6 @@
 import { AppError, type FieldIssue, type Layer } from '@flowport/domain';
 import type { Diagnostic } from '../stream/diagnostic.ts';
+import { refusalText } from './refusal.ts';
 
 /** Who holds the state's lock, as Terraform tells it. Times as in the lock (UTC). */
 export type StateLock = { id: string; who: string; operation: string; created: string; path: string };
@@ -79,9 +80,11 @@ function whatFailed(end: CommandEnd, errors: readonly Diagnostic[]): string {
     const ended = end.exitSignal === null ? `ended with status ${end.exitCode}` : `was ended by ${end.exitSignal}`;
     return `Terraform ${ended}${said === '' ? ' and said nothing' : ` and said: ${shortened(said)}`}.`;
   }
+  const more = errors.length > 1 ? ` And ${errors.length - 1} more; the log has all.` : '';
+  const refusal = refusalText(first);
+  if (refusal !== undefined) return `${refusal}${more}`;
   const where = first.address === null ? '' : ` (${first.address})`;
   const detail = first.detail === '' ? '' : `: ${shortened(oneLine(first.detail))}`;
-  const more = errors.length > 1 ? ` And ${errors.length - 1} more; the log has all.` : '';
   return `${shortened(oneLine(first.summary))}${where}${detail}${more}`;
 }
 

@@ -19,6 +19,7 @@ const groupUsers: Reference[] = [
   { type: 'aws_db_instance', path: 'vpc_security_group_ids' },
   { type: 'aws_vpc_endpoint', path: 'security_group_ids' },
   { type: 'aws_lb', path: 'security_groups' },
+  { type: 'aws_network_interface', path: 'security_groups' },
 ];
 const ruleTypes: Reference[] = [
   { type: 'aws_vpc_security_group_ingress_rule', path: 'security_group_id' },

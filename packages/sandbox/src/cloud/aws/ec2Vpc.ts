@@ -147,6 +147,7 @@ const subnet: ResourceBehaviour = {
         { type: 'aws_eks_node_group', path: 'subnet_ids' },
         { type: 'aws_vpc_endpoint', path: 'subnet_ids' },
         { type: 'aws_lb', path: 'subnets' },
+        { type: 'aws_network_interface', path: 'subnet_id' },
         // An instance of the group has a network interface in one of them.
         ...(isUsedByDatabase(session, object) ? [{ type: 'aws_db_subnet_group', path: 'subnet_ids' }] : []),
       ],
