@@ -51,6 +51,7 @@ export { getRun } from './run/getRun.ts';
 export { getRunDetail, type RunDetail } from './run/getRunDetail.ts';
 export { type InsertRunInput, insertRun } from './run/insertRun.ts';
 export { listAwaitingApproval } from './run/listAwaitingApproval.ts';
+export { listLeftBehind } from './run/listLeftBehind.ts';
 export { listRuns, type RunFilter } from './run/listRuns.ts';
 export type { RunHistoryRecord, RunRecord } from './run/record.ts';
 export { getStack } from './stack/getStack.ts';

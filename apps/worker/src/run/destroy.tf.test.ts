@@ -164,6 +164,29 @@ test('snapshot: a protected database leaves a snapshot; bucket and key stay, and
   expect(await artifacts('snapped')).toBe(2);
 });
 
+test('the name of a snapshot has a second life once nobody needs the bucket any more', async () => {
+  const kept = await stage.objects('aws_db_snapshot', /^mf-snapped-final/);
+  const { stackId, runId } = await stage.request('snapped');
+  await approved(runId);
+  const refused = await stage.reached(runId, ['failed']);
+  expect(refused.error).toMatch(new RegExp(`While checking before the apply: .*${bucketOf('snapped')}`));
+  expect(await artifacts('snapped')).toBe(2);
+
+  for (const type of ['aws_s3_bucket', 'aws_kms_alias']) {
+    for (const { attributes: _, ...object } of await objectsOf(type, 'snapped')) {
+      await stage.sandbox.control('DELETE /objects', object);
+    }
+  }
+  const again = await stage.change(stackId);
+  await approved(again);
+  await stage.reached(again, ['succeeded']);
+  const { runId: second } = await planned(stackId, 'snapshot');
+  await stage.approve(second);
+  await stage.reached(second, ['succeeded']);
+  const snapshots = await stage.objects('aws_db_snapshot', /^mf-snapped-final/);
+  expect(snapshots).toHaveLength(kept.length + 1);
+});
+
 test('purge: nothing is left, and the name has a second life', async () => {
   const stackId = await living('purged');
   const { runId, foundation } = await planned(stackId, 'purge');
@@ -212,6 +235,23 @@ test('a worker that stops while protection is released hands over, and the next 
   await stage.reached(runId, ['succeeded']);
   expect((await stage.stack(stackId)).status).toBe('destroyed');
   expect(await artifacts('released')).toBe(2);
+});
+
+test('a destroy that failed half-way is asked for again, and still says all that was kept', async () => {
+  const stackId = await living('retried');
+  await stage.sandbox.control('POST /faults', { type: 'aws_vpc', operation: 'delete', code: 'DependencyViolation' });
+  const { runId } = await planned(stackId, 'snapshot');
+  await stage.approve(runId);
+  const failed = await stage.reached(runId, ['failed']);
+  expect(failed.error).toMatch(/While applying foundation: /);
+  expect((await stage.stack(stackId)).status).toBe('failed');
+  const { runId: again, foundation } = await planned(stackId, 'snapshot');
+  expect(foundation).toMatchObject({ release: [], counts: { forget: 0 } });
+  await stage.approve(again);
+  const run = await stage.reached(again, ['succeeded']);
+  expect(names(run.kept)).toEqual(names(failed.kept));
+  expect(run.kept).toHaveLength(3);
+  expect(await artifacts('retried')).toBe(2);
 });
 
 test('there is nothing to retain of a stack that came to nothing', async () => {

@@ -1,4 +1,4 @@
-import { type SavedLayerPlan, savePlan, type Tx } from '@flowport/db';
+import { listLeftBehind, type SavedLayerPlan, savePlan, type Tx } from '@flowport/db';
 import { AppError, hasChanges, type Layer, type LayerPlan, layerOrder, layers } from '@flowport/domain';
 import { listAddresses } from '@flowport/infra';
 import { removeStaleLocks } from '../recovery/staleLocks.ts';
@@ -15,7 +15,7 @@ import { completeRun } from './completeRun.ts';
 import { finishRun } from './finishRun.ts';
 import { emptyPlan, envelopePlan, holdsResources, planBasis } from './planBasis.ts';
 import type { RunWork } from './runWork.ts';
-import { keptBy } from './stackData.ts';
+import { keptBy, withLeftBehind } from './stackData.ts';
 
 /**
  * From a request to something that can be decided on: synthesizes all layers, plans those that can be planned, and shows
@@ -32,13 +32,15 @@ export async function planRun(work: RunWork): Promise<void> {
   const { plans, states } = await planLayers(work, synthesis, before);
   const shown = layerOrder(kind).map((layer) => plans[layer]);
   const digest = await digestOf(work, { synthesis, states, plans, done: new Map() });
+  const left = data === null ? [] : await listLeftBehind(work.context.db, work.stack.id);
+  const kept = withLeftBehind(keptBy(data, before.foundation), left, before.foundation);
   const also = (tx: Tx) =>
     savePlan(tx, {
       runId: work.run.id,
       replaces: 'run',
       layers: shown,
       digest,
-      kept: keptBy(data, before.foundation),
+      kept,
       now: work.context.now(),
       ids: work.context.ids,
       lease: work.lease.current,

@@ -7,6 +7,9 @@ test('what failed is followed by what to do', () => {
   expect(publicMessage(error, { kind: 'update', status: 'applying' })).toMatch(
     /^While applying cluster: .* request a change .* destroy the stack\.$/,
   );
+  expect(publicMessage(error, { kind: 'destroy', status: 'applying' })).toMatch(/ask for the destroy again\.$/);
+  expect(publicMessage(error, { kind: 'destroy', status: 'verifying' })).toMatch(/ask for the destroy again\.$/);
+  expect(publicMessage(error, { kind: 'update', status: 'verifying' })).toMatch(/checks the stack again\.$/);
   expect(publicMessage(error, { kind: 'update', status: 'planning' })).toMatch(/Nothing was changed\.$/);
 });
 

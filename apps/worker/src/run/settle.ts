@@ -81,7 +81,9 @@ function nextSteps({ kind, status }: RunNow): string {
   switch (status) {
     case 'applying':
     case 'recovering':
-      return 'What was created so far is in the state: request a change to go on from there, or destroy the stack.';
+      return kind === 'destroy'
+        ? 'What is left of the stack is in the state: ask for the destroy again.'
+        : 'What was created so far is in the state: request a change to go on from there, or destroy the stack.';
     case 'verifying':
       return kind === 'destroy'
         ? 'Everything was to be destroyed, and something is left: ask for the destroy again.'

@@ -3,7 +3,7 @@ import { presets } from '@flowport/domain';
 import { dataAddresses, listAddresses, synthesize } from '@flowport/infra';
 import { expect, test } from 'vitest';
 import { forgettingDocument } from './forgettingDocument.ts';
-import { dataResources, keptBy, releaseTargets } from './stackData.ts';
+import { dataResources, keptBy, releaseTargets, withLeftBehind } from './stackData.ts';
 
 type Instance = { attributes: Record<string, string | null>; status?: string };
 
@@ -34,6 +34,14 @@ test('what is kept is named as AWS knows it', () => {
 test('of a foundation that is half made only that is kept which exists', () => {
   expect(keptBy('snapshot', foundation({ bucket }))).toEqual([{ kind: 'bucket', name: 'mf-a-1' }]);
   expect(keptBy('snapshot', undefined)).toEqual([]);
+});
+
+test('what an earlier destroy has left is told once, unless the state holds it again', () => {
+  const left = keptBy('snapshot', whole);
+  expect(withLeftBehind([], [...left, ...left], undefined)).toEqual(left);
+  expect(withLeftBehind(keptBy('snapshot', whole), left, whole)).toEqual(left);
+  // The database is gone with its snapshot, the bucket is to be purged now.
+  expect(withLeftBehind([], left, foundation({ bucket, key }))).toEqual([{ kind: 'snapshot', name: 'mf-a-final-1' }]);
 });
 
 test('the database is released for a snapshot, the bucket too for a purge, nothing where the data is retained', () => {

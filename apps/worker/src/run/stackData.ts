@@ -37,6 +37,24 @@ export function keptBy(data: DataChoice | null, foundation: StateFile | undefine
   ];
 }
 
+/**
+ * With what an earlier destroy, which did not come to its end, has left: out of the state by now, and still in AWS. What
+ * the state holds yet is this run's to decide.
+ */
+export function withLeftBehind(
+  kept: readonly Kept[],
+  left: readonly Kept[],
+  foundation: StateFile | undefined,
+): Kept[] {
+  const all = [...kept];
+  const held = keptBy('snapshot', foundation);
+  for (const one of left) {
+    const isKnown = [...held, ...all].some(({ kind, name }) => kind === one.kind && name === one.name);
+    if (!isKnown) all.push(one);
+  }
+  return all;
+}
+
 function attributeOf(state: StateFile, address: string, attribute: string): string | undefined {
   const found = state.resources.find(({ mode, type, name }) => mode === 'managed' && `${type}.${name}` === address);
   const value = found?.instances[0]?.attributes?.[attribute];

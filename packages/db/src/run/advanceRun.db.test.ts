@@ -25,6 +25,7 @@ import { advanceRun } from './advanceRun.ts';
 import { getKept } from './getKept.ts';
 import { getRunDetail } from './getRunDetail.ts';
 import { type InsertRunInput, insertRun } from './insertRun.ts';
+import { listLeftBehind } from './listLeftBehind.ts';
 
 let database: TestDatabase;
 let portal: Portal;
@@ -155,6 +156,11 @@ test('a destroy that was carried out says what it has kept, and one that was rej
     status: 'retained',
     left: kept,
   });
+  // One that failed in its apply may have left something, one that never came to it has not.
+  await destroy('snapshot', 'plan_ready', 'cancel');
+  expect(await listLeftBehind(db, stackId)).toEqual([]);
+  await destroy('snapshot', 'plan_ready', 'approve', 'fail');
+  expect(await listLeftBehind(db, stackId)).toEqual(kept);
   expect(await destroy(undefined, 'plan_empty')).toMatchObject({ run: { data: 'snapshot' }, status: 'destroyed' });
 });
 
