@@ -81,9 +81,13 @@ function presetsOffering(path: string): PresetName[] {
 
 /**
  * A group that is added begins as the preset has it, or as the first preset does that has one; with an instance type
- * that this preset offers.
+ * that this preset offers. Spot nodes begin as the workers whose place they take, from none on.
  */
 function startingValue(path: string, preset: PresetName): unknown {
+  const workers = presets[preset].parameters.cluster.workerNodes;
+  if (path === 'cluster.spotNodes' && presets[preset].parameters.cluster.spotNodes === null && workers) {
+    return { ...workers, min: 0, desired: 0 };
+  }
   const typePath = `${path}.instanceType`;
   const offered = offeredOptions(preset, typePath);
   for (const name of [preset, ...presetNames]) {
