@@ -37,9 +37,9 @@ const oidcSchema = z.strictObject({
   }),
 });
 
-/** A name that a certificate and DNS take, with room for the longest host in front of it. */
+/** Conditions of a load balancer's rules take hosts of 128 characters, and `metadata.` stands in front of it. */
 const domainSchema = formed(
-  /^(?=.{4,240}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  /^(?=.{4,119}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
   'domain_form',
   'Not a domain name.',
   'Write it in lower case as fraud.metaflow.example.com.',

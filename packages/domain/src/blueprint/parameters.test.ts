@@ -95,6 +95,7 @@ describe('each broken rule names the field, the rule and the remedy', () => {
       { endpoint: { mode: 'alb-oidc', domain: 'a.example.com', zoneId: 'Z0123456789' } },
     ],
     ['endpoint.domain', 'domain_form', { endpoint: { domain: 'Fraud Models' } }],
+    ['endpoint.domain', 'domain_form', { endpoint: { domain: `${'a'.repeat(60)}.${'b'.repeat(60)}.com` } }],
     ['endpoint.allowedCidrs.0', 'cidr_form', { endpoint: { allowedCidrs: ['10.0.0.1/8'] } }],
     ['endpoint.oidc.issuer', 'https_url', { endpoint: { oidc: { ...provider, issuer: 'http://login.example.com' } } }],
     [

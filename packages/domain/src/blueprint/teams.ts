@@ -25,7 +25,7 @@ const reserved = [
  * The name of a team inside a stack: part of its namespace `mf-<team>`, of its role and of its prefix in the bucket. The
  * narrowest of those rules is the role's, at 64 characters.
  */
-export const workspaceNameSchema = z.string().superRefine((name, context) => {
+const workspaceNameSchema = z.string().superRefine((name, context) => {
   const refuse = (named: string, message: string, remedy: string) =>
     context.addIssue({ code: 'custom', ...rule(named, message, remedy) });
   if (!/^[a-z]([a-z0-9-]{0,19}[a-z0-9])?$/.test(name) || name.includes('--')) {

@@ -50,7 +50,8 @@ export const clusterOutputsSchema = z.object({
   oidc_issuer: z.url(),
   oidc_provider_arn: z.string(),
   identities: z.array(identityOutputSchema),
-  endpoint: endpointOutputSchema.nullable(),
+  /** Terraform keeps no output that is null. */
+  endpoint: endpointOutputSchema.nullable().default(null),
 });
 
 export const serviceOutputSchema = z.object({
