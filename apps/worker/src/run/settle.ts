@@ -2,6 +2,7 @@ import { advanceRun, getRun, type Lease, releaseLease } from '@flowport/db';
 import { AppError, nextStatus, type RunEventName, type RunKind, type RunStatus } from '@flowport/domain';
 import type { WorkerContext } from '../context.ts';
 import type { HeldLease } from '../lease/heldLease.ts';
+import { RefusedBeforeApply } from '../verify/preflight.ts';
 import type { StopReason } from './activeRuns.ts';
 import type { RunWork } from './runWork.ts';
 
@@ -74,6 +75,9 @@ export function publicMessage(error: unknown, run: RunNow): string {
     error instanceof AppError
       ? error.publicMessage
       : 'Something went wrong on our side; the log of the worker says what.';
+  if (error instanceof RefusedBeforeApply) {
+    return `${what} Nothing was changed. Once it is mended, request a change, which may be empty, to try again.`;
+  }
   return `${what} ${nextSteps(run)}`;
 }
 

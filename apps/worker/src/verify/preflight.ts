@@ -37,13 +37,21 @@ export async function runPreflight(
 ): Promise<readonly CheckResult[]> {
   const question = await questionOf(work, { documents, states });
   const checks = judgePreflight(question, await preflightFacts(work.caller, question));
-  for (const { status, title, detail } of checks) say(`${status.padEnd(7)} ${title}: ${detail}`);
-  const bad = checks.find(({ status }) => status === 'failed');
+  for (const { status, title, detail, remedy } of checks) {
+    say(`${status.padEnd(7)} ${title}: ${detail} ${remedy ?? ''}`.trimEnd());
+  }
+  const [bad, ...more] = checks.filter(({ status }) => status === 'failed');
   if (bad === undefined) return checks;
-  throw new AppError(
-    'conflict',
-    `While checking before the apply: ${bad.title}: ${bad.detail} ${bad.remedy ?? ''}`.trim(),
-  );
+  const others = more.length === 0 ? '' : ` Failed too, see the log: ${more.map(({ title }) => title).join(', ')}.`;
+  const said = `${bad.title}: ${bad.detail} ${bad.remedy ?? ''}`.trim();
+  throw new RefusedBeforeApply(`While checking before the apply: ${said}${others}`);
+}
+
+/** The account is not as the run needs it, and nothing was changed yet. */
+export class RefusedBeforeApply extends AppError {
+  constructor(publicMessage: string) {
+    super('conflict', publicMessage);
+  }
 }
 
 async function questionOf(work: PreflightWork, found: Omit<Preflight, 'say'>): Promise<PreflightQuestion> {
