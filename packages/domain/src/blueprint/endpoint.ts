@@ -27,13 +27,15 @@ const oidcSchema = z.strictObject({
     description: 'Of the client registered with the provider.',
   }),
   clientSecretArn: formed(
-    /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,512}$/,
+    // Whoever asks for a stack names the address that the secret is sent to: so only secrets made for it may be named.
+    /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:flowport\/[\w/+=.@-]{1,500}$/,
     'secret_arn',
-    'Not the ARN of a secret in Secrets Manager.',
-    'Write it as arn:aws:secretsmanager:us-west-2:111122223333:secret:metaflow-oidc-AbCdEf.',
+    'Not the ARN of a secret named flowport/… in Secrets Manager.',
+    'Write it as arn:aws:secretsmanager:us-west-2:111122223333:secret:flowport/oidc-client-AbCdEf.',
   ).meta({
     title: 'Client secret (ARN)',
-    description: 'A Secrets Manager secret whose text is the client secret. Flowport never sees the text.',
+    description:
+      'A Secrets Manager secret named flowport/… whose text is the client secret. Flowport never sees the text.',
   }),
 });
 
@@ -102,9 +104,12 @@ export const portForward: Endpoint = {
   oidc: null,
 };
 
-type EndpointFields = Pick<Endpoint, 'mode' | 'domain' | 'zoneId' | 'oidc'>;
+type EndpointFields = Pick<Endpoint, 'mode' | 'domain' | 'zoneId' | 'certificateArn' | 'oidc'>;
 
-function endpointIssues({ mode, domain, zoneId, oidc }: EndpointFields) {
+/** ACM's first name of a certificate takes 64 characters, and it is `*.<domain>`. */
+const certifiedDomainMax = 62;
+
+function endpointIssues({ mode, domain, zoneId, certificateArn, oidc }: EndpointFields) {
   if (mode === 'port-forward') return [];
   const issues: ({ field: 'domain' | 'zoneId' | 'oidc' } & ReturnType<typeof rule>)[] = [];
   if (domain === null) {
@@ -114,6 +119,16 @@ function endpointIssues({ mode, domain, zoneId, oidc }: EndpointFields) {
         'endpoint_domain',
         'A load balancer needs a domain.',
         'Give one in your hosted zone, or use port-forward.',
+      ),
+    });
+  }
+  if (domain !== null && domain.length > certifiedDomainMax && certificateArn === null) {
+    issues.push({
+      field: 'domain',
+      ...rule(
+        'endpoint_domain_length',
+        `ACM certifies domains of up to ${certifiedDomainMax} characters, and this has ${domain.length}.`,
+        'Choose a shorter one, or give a certificate of your own.',
       ),
     });
   }

@@ -20,7 +20,7 @@ const provider = {
   userInfoEndpoint: 'https://login.example.com/me',
   jwksUri: 'https://login.example.com/keys',
   clientId: 'metaflow',
-  clientSecretArn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:oidc-AbCdEf',
+  clientSecretArn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:flowport/oidc-AbCdEf',
 };
 const person = 'arn:aws:iam::111122223333:role/data-scientists';
 
@@ -97,6 +97,16 @@ describe('each broken rule names the field, the rule and the remedy', () => {
     ['endpoint.domain', 'domain_form', { endpoint: { domain: 'Fraud Models' } }],
     ['endpoint.domain', 'domain_form', { endpoint: { domain: `${'a'.repeat(60)}.${'b'.repeat(60)}.com` } }],
     ['endpoint.allowedCidrs.0', 'cidr_form', { endpoint: { allowedCidrs: ['10.0.0.1/8'] } }],
+    [
+      'endpoint.domain',
+      'endpoint_domain_length',
+      { endpoint: { mode: 'alb-cognito', domain: `${'a'.repeat(60)}.example.com`, zoneId: 'Z0123456789' } },
+    ],
+    [
+      'endpoint.oidc.clientSecretArn',
+      'secret_arn',
+      { endpoint: { oidc: { ...provider, clientSecretArn: provider.clientSecretArn.replace('flowport/', 'other/') } } },
+    ],
     ['endpoint.oidc.issuer', 'https_url', { endpoint: { oidc: { ...provider, issuer: 'http://login.example.com' } } }],
     [
       'endpoint.oidc.tokenEndpoint',

@@ -121,7 +121,8 @@ export const sections = {
     noncurrentDays: bounded('Keep old versions (days)', 'Overwritten artifacts are kept this long.', 1, 365),
     forceDestroy: z.boolean().meta({
       title: 'Delete artifacts with the stack',
-      description: 'Off: a destroy stops at a bucket which is not empty.',
+      description:
+        'For a terraform destroy by hand: off, it stops at a bucket which is not empty. A destroy in Flowport asks what becomes of the data.',
     }),
   }),
   services: z.strictObject({

@@ -164,7 +164,7 @@ describe('behind a load balancer', () => {
           client_id: 'abc',
           token_url: 'https://mf-fraud.auth.us-west-2.amazoncognito.com/oauth2/token',
           scope: 'metadata/use',
-          secret_arn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:mf-fraud/metadata-client-AbCdEf',
+          secret_arn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:mf-fraud/metadata-credentials-AbCdEf',
         },
       },
       '4.0',

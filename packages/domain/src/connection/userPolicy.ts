@@ -27,7 +27,8 @@ export function userPolicy({ foundation, cluster }: StackOutputs, workspace: Wor
         Effect: 'Allow',
         Action: ['s3:ListBucket'],
         Resource: [bucketArn],
-        Condition: { StringLike: { 's3:prefix': [prefix, `${prefix}/*`] } },
+        // Not the bare prefix: `metaflow/a` would also list what belongs to team `ab`.
+        Condition: { StringLike: { 's3:prefix': [`${prefix}/*`] } },
       },
       {
         Sid: 'ReadAndWriteArtifacts',

@@ -59,7 +59,7 @@ const placeholders: Record<string, string> = {
   'endpoint.oidc.userInfoEndpoint': 'https://login.example.com/userinfo',
   'endpoint.oidc.jwksUri': 'https://login.example.com/.well-known/jwks.json',
   'endpoint.oidc.clientId': 'metaflow',
-  'endpoint.oidc.clientSecretArn': 'arn:aws:secretsmanager:us-west-2:111122223333:secret:metaflow-client-AbCdEf',
+  'endpoint.oidc.clientSecretArn': 'arn:aws:secretsmanager:us-west-2:111122223333:secret:flowport/oidc-client-AbCdEf',
 };
 
 function TextField({ field }: { field: FieldOf<'text'> }) {
