@@ -3,6 +3,7 @@ import {
   assumeRoleWithWebIdentity,
   callerIdentity,
   eraseObject,
+  type ObjectAccess,
   tryToRead,
   tryToWrite,
   type WebIdentity,
@@ -30,13 +31,20 @@ const policyRemedy =
  */
 export function identityProof(probe: StackProbe): IdentityProof {
   const { kubernetes, outputs } = probe;
+  // Each account's token is asked for once: it serves for its own role, and as a stranger's for others.
+  const tokens = new Map<string, Promise<string>>();
+  const tokenOf = ({ namespace, service_account: name }: Holder) => {
+    const key = `${namespace}/${name}`;
+    const token = tokens.get(key) ?? kubernetes.serviceAccountToken({ namespace, name }, audience);
+    tokens.set(key, token);
+    // Not kept when it failed, so that the next look asks again.
+    token.catch(() => tokens.delete(key));
+    return token;
+  };
   const become: Become = async (role, holder) =>
     assumeRoleWithWebIdentity({
       roleArn: role,
-      token: await kubernetes.serviceAccountToken(
-        { namespace: holder.namespace, name: holder.service_account },
-        audience,
-      ),
+      token: await tokenOf(holder),
       sessionName: 'flowport-verify',
       region: outputs.foundation.region,
       endpoints: probe.caller.endpoints,
@@ -46,12 +54,15 @@ export function identityProof(probe: StackProbe): IdentityProof {
     const own = await become(role, identity);
     if (!own.admitted) return { detail: `its own service account is refused (${own.answer}).`, remedy: accountRemedy };
     const caller: AwsCaller = { ...probe.caller, credentials: own.credentials };
-    const { arn } = await callerIdentity(caller);
-    if (!isSessionOf(arn, role)) return { detail: `its service account becomes ${arn}.` };
     const other = otherThan(identity, outputs.cluster.identities);
-    const stranger = await become(role, other);
+    const [{ arn }, stranger, reached] = await Promise.all([
+      callerIdentity(caller),
+      become(role, other),
+      reachFlaw(probe, become, { identity, caller }),
+    ]);
+    if (!isSessionOf(arn, role)) return { detail: `its service account becomes ${arn}.` };
     if (stranger.admitted) return { detail: `${other.namespace}/${other.service_account} may become it too.` };
-    return reachFlaw(probe, become, { identity, caller });
+    return reached;
   };
 }
 
@@ -93,8 +104,7 @@ async function reachFlaw(probe: StackProbe, become: Become, session: Session): P
 
 function ownFlaw(probe: StackProbe, { identity, caller }: Session, prefix: string): Promise<Flaw | undefined> {
   const at = placeOf(probe, identity, prefix);
-  return thenErased(probe, at, async () => {
-    const written = await tryToWrite(caller, at);
+  return whileWritten(probe, { caller, at }, async (written) => {
     if (!written.may) return { detail: `it may not write ${uri(at)} (${written.answer}).`, remedy: policyRemedy };
     const read = await tryToRead(caller, at);
     if (!read.may) return { detail: `it may not read ${uri(at)} (${read.answer}).`, remedy: policyRemedy };
@@ -107,12 +117,15 @@ async function writesSomewhere(
   { identity, caller }: Session,
   prefixes: readonly string[],
 ): Promise<Flaw | undefined> {
-  for (const prefix of new Set(prefixes)) {
-    const at = placeOf(probe, identity, prefix);
-    const access = await thenErased(probe, at, () => tryToWrite(caller, at));
-    if (access.may) return { detail: `it may write ${uri(at)}, which is not its own.`, remedy: policyRemedy };
-  }
-  return undefined;
+  const flaws = await Promise.all(
+    [...new Set(prefixes)].map((prefix) => {
+      const at = placeOf(probe, identity, prefix);
+      return whileWritten(probe, { caller, at }, async ({ may }) =>
+        may ? { detail: `it may write ${uri(at)}, which is not its own.`, remedy: policyRemedy } : undefined,
+      );
+    }),
+  );
+  return flaws.find((flaw) => flaw !== undefined);
 }
 
 /** An object of the other team has to be there, or S3's refusal would prove nothing; that team's own role writes it. */
@@ -126,8 +139,7 @@ async function readsForeign(
   // That the other role cannot be become is told by its own check.
   if (!other?.admitted) return undefined;
   const at = placeOf(probe, identity, foreign.datastore_prefix);
-  return thenErased(probe, at, async () => {
-    const written = await tryToWrite({ ...caller, credentials: other.credentials }, at);
+  return whileWritten(probe, { caller: { ...caller, credentials: other.credentials }, at }, async (written) => {
     if (!written.may || !(await tryToRead(caller, at)).may) return undefined;
     return { detail: `it may read ${uri(at)}, which is not its own.`, remedy: policyRemedy };
   });
@@ -146,11 +158,21 @@ function placeOf({ outputs }: StackProbe, { component, team }: IdentityOutput, p
   return { bucket: outputs.foundation.datastore_bucket, key: `${prefix}/.flowport-verify-${name}` };
 }
 
-/** Whatever was written goes, every version of it, by the deployer's hand: tasks may not delete versions. */
-async function thenErased<T>({ caller }: StackProbe, at: Place, attempt: () => Promise<T>): Promise<T> {
+/**
+ * Tries to write and looks on. What was written goes, every version of it, by the deployer's hand: tasks may not delete
+ * versions.
+ */
+async function whileWritten<T>(
+  { caller: deployer }: StackProbe,
+  { caller, at }: { caller: AwsCaller; at: Place },
+  look: (written: ObjectAccess) => Promise<T>,
+): Promise<T> {
+  let written: ObjectAccess | undefined;
   try {
-    return await attempt();
+    written = await tryToWrite(caller, at);
+    return await look(written);
   } finally {
-    await eraseObject(caller, at);
+    // Where nobody knows what became of the attempt, something may be there.
+    if (written?.may !== false) await eraseObject(deployer, at);
   }
 }
