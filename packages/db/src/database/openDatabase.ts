@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/client.ts';
@@ -9,6 +10,7 @@ import { Listener } from './listener.ts';
 /** A transaction of ours takes milliseconds; one that takes this long hangs, and holds locks that others wait for. */
 const transactionSecondsMax = 30;
 const attemptsMax = 3;
+const pauseMilliseconds = 20;
 
 /**
  * @param poolMax how many connections this process may hold, beside the one for notifications; 10 unless told.
@@ -53,8 +55,9 @@ export async function openDatabase(options: { url: string; poolMax?: number }): 
             return work(transaction);
           });
         } catch (error) {
-          if (attempt < attemptsMax && isSerializationFailure(error)) continue;
-          throw toAppError(error);
+          if (attempt === attemptsMax || !isSerializationFailure(error)) throw toAppError(error);
+          // The one that was in the way is woken only now; begun at once, this one may block it again.
+          await setTimeout(attempt * pauseMilliseconds);
         }
       }
     },
