@@ -1,5 +1,6 @@
 export * from './access/role.ts';
 export * from './audit/view.ts';
+export * from './blueprint/changes.ts';
 export * from './blueprint/cidr.ts';
 export * from './blueprint/cost.ts';
 export * from './blueprint/endpoint.ts';

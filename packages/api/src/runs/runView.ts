@@ -1,5 +1,5 @@
 import type { RunDetail, StepRecord } from '@flowport/db';
-import { type Actor, type RunView, type StepView, stepTitles } from '@flowport/domain';
+import { type Actor, estimateCost, type RunView, type StepView, stepTitles } from '@flowport/domain';
 import { approvalBlock, decisionsOpen } from './decision.ts';
 import { runRow } from './runRow.ts';
 
@@ -17,6 +17,8 @@ export function runView(actor: Actor, { run, steps, approvals, history, logBytes
     steps: steps.map(stepView),
     approvals: approvals.map((approval) => ({ ...approval, at: approval.at.toISOString() })),
     history: history.map((entry) => ({ ...entry, at: entry.at.toISOString() })),
+    parameters: run.parameters,
+    cost: estimateCost(run.parameters),
     costFloorCents: run.costFloorCents,
     costCeilingCents: run.costCeilingCents,
     costBeforeFloorCents: run.costBeforeFloorCents,

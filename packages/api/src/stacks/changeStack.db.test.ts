@@ -21,6 +21,16 @@ const change = async (
   });
 
 describe('changing a stack', () => {
+  it('refuses what AWS cannot change, naming the field, and queues nothing', async () => {
+    const { stackId } = await readyStack(portal);
+    const { status, body } = await change(stackId, { parameters: { cluster: { kubernetesVersion: '1.34' } } });
+    expect(status).toBe(400);
+    expect(body.issues).toMatchObject([{ path: 'parameters.cluster.kubernetesVersion', rule: 'version_goes_back' }]);
+    expect(body.issues[0].remedy).toContain('1.35');
+    const { body: runs } = await portal.call('rita', 'GET', `/runs?stackId=${stackId}`);
+    expect(runs.items.filter(({ kind }: { kind: string }) => kind === 'update')).toEqual([]);
+  });
+
   it('queues a run that keeps what is not named, and tells both costs', async () => {
     const { stackId } = await readyStack(portal);
     const { status, body } = await change(stackId, {
@@ -33,6 +43,10 @@ describe('changing a stack', () => {
     expect(run).toMatchObject({ kind: 'update', status: 'queued', reason: 'More room' });
     expect(run.costBeforeFloorCents).toBe(stack.costFloorCents);
     expect(run.costFloorCents).toBeGreaterThan(run.costBeforeFloorCents);
+    // What an approver compares, by component and by parameter.
+    expect(run.cost.floorCents).toBe(run.costFloorCents);
+    expect(run.cost.components.length).toBeGreaterThan(3);
+    expect(run.parameters.database.storageGb).toBe(200);
     expect(stack.parameters.database.storageGb).toBe(20);
   });
 

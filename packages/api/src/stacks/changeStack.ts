@@ -1,5 +1,12 @@
 import { insertRun } from '@flowport/db';
-import { AppError, type changeStackInputSchema, estimateCost } from '@flowport/domain';
+import {
+  AppError,
+  type changeStackInputSchema,
+  estimateCost,
+  refusedChanges,
+  type StackParameters,
+  type StackStatus,
+} from '@flowport/domain';
 import type { z } from 'zod';
 import { requirePermission, seenStack } from '../access/scope.ts';
 import type { ActorContext } from '../context.ts';
@@ -37,6 +44,7 @@ export async function changeStack(
     );
   }
   const parameters = wantedParameters(stack.parameters, input.parameters);
+  requirePossible(stack, parameters);
   requireFreeNetwork(
     parameters.network.cidr,
     await takenNetworks(db, { targetId: stack.target.id, exceptStackId: stack.id }),
@@ -56,4 +64,13 @@ export async function changeStack(
     }),
   );
   return { stack: { id: stack.id, slug: stack.slug }, run: { id: runId } };
+}
+
+function requirePossible(stack: { status: StackStatus; parameters: StackParameters }, wanted: StackParameters): void {
+  const refused = refusedChanges(stack.parameters, wanted, { hasCompute: stack.status !== 'retained' });
+  const [first] = refused;
+  if (!first) return;
+  throw new AppError('invalid_input', `While checking the change: ${first.path}: ${first.message}`, {
+    issues: refused.map((issue) => ({ ...issue, path: `parameters.${issue.path}` })),
+  });
 }

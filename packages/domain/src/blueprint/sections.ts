@@ -114,7 +114,8 @@ export const sections = {
     backupDays: bounded('Backups (days)', 'Daily backups and point-in-time recovery.', 1, 35),
     deletionProtection: z.boolean().meta({
       title: 'Protect from deletion',
-      description: 'The database cannot be deleted before this is switched off by a change.',
+      description:
+        'AWS refuses to delete the database, whoever asks. A destroy in Flowport releases it once it is approved.',
     }),
   }),
   datastore: z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { costEstimateSchema } from '../blueprint/cost.ts';
 import { commentSchema } from '../blueprint/parameters.ts';
 import { idSchema } from '../id/id.ts';
 import { planCountsSchema } from '../plan/plan.ts';
@@ -51,6 +52,8 @@ export const runViewSchema = runRowSchema.extend({
   steps: z.array(stepViewSchema),
   approvals: z.array(approvalViewSchema),
   history: z.array(runHistoryViewSchema),
+  parameters: z.json().describe('What the run is to bring about'),
+  cost: costEstimateSchema.describe('Of the parameters, by component, at today’s prices'),
   costFloorCents: z.int(),
   costCeilingCents: z.int(),
   costBeforeFloorCents: z

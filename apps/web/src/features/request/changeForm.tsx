@@ -1,6 +1,12 @@
 'use client';
 
-import { descriptionSchema, parameterOverridesSchema, type StackParameters, type StackView } from '@flowport/domain';
+import {
+  descriptionSchema,
+  parameterOverridesSchema,
+  refusedChanges,
+  type StackParameters,
+  type StackView,
+} from '@flowport/domain';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
@@ -66,16 +72,17 @@ export function ChangeForm({ stack, parameters: before }: { stack: StackView; pa
     }),
   );
   const failure = change.error ? failureFrom(change.error) : null;
+  const after = useMemo(() => checkedParameters(draft), [draft]);
   const issues = useMemo(() => {
     const reason = descriptionSchema.safeParse(draft.description);
     const wrongReason = reason.success ? undefined : reason.error.issues[0];
     return [
       ...parameterIssues(draft),
       ...tagIssues(draft),
+      ...(after ? refusedChanges(before, after, { hasCompute: stack.status !== 'retained' }) : []),
       ...(wrongReason ? [{ path: 'description', rule: wrongReason.code, message: wrongReason.message }] : []),
     ];
-  }, [draft]);
-  const after = useMemo(() => checkedParameters(draft), [draft]);
+  }, [draft, before, after, stack.status]);
   const changes = useMemo(() => (after ? parameterChanges(before, after) : []), [before, after]);
   const estimate = useEstimate(after);
   const isReview = step === 'review' && after !== undefined && changes.length > 0 && issues.length === 0;

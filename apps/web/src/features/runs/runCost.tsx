@@ -1,6 +1,6 @@
 'use client';
 
-import type { RunView, StackView } from '@flowport/domain';
+import type { RunView } from '@flowport/domain';
 import { ChevronRight } from 'lucide-react';
 import { costDelta, deltaWords } from '#features/costs/compareCosts.ts';
 import { CostSource } from '#features/costs/costSource.tsx';
@@ -13,7 +13,7 @@ import { useRunStack } from './useRunStack.ts';
 export function RunCost({ run }: { run: RunView }) {
   const stack = useRunStack(run);
   const then = { floorCents: run.costFloorCents, ceilingCents: run.costCeilingCents };
-  const isOfStack = stack !== undefined && isSame(stack.cost, then);
+  // Once it has succeeded the stack is what the run made of it, and there is nothing left to compare with.
   const before = stack && run.costBeforeFloorCents === stack.cost.floorCents ? stack.cost : null;
   const bill = runBill(run, stack);
   const delta = before ? deltaWords(costDelta(before, then)) : null;
@@ -37,20 +37,8 @@ export function RunCost({ run }: { run: RunView }) {
           Of what is listed, {formatCents(then.floorCents - bill.floorCents)} goes on for the data that is retained.
         </p>
       ) : null}
-      {isOfStack ? <CostTable cost={stack.cost} /> : null}
-      {before && !isOfStack ? (
-        <p className="border-t border-line px-4 py-2.5 text-xs text-fg-muted tabular-nums">
-          Today {formatCentsRange(before.floorCents, before.ceilingCents)}. The parameters that change are in the plan
-          below.
-        </p>
-      ) : null}
-      {stack ? <CostSource cost={stack.cost} className="border-t border-line px-4 py-2.5" /> : null}
+      <CostTable cost={run.cost} />
+      <CostSource cost={run.cost} className="border-t border-line px-4 py-2.5" />
     </details>
   );
-}
-
-type Range = Pick<StackView['cost'], 'floorCents' | 'ceilingCents'>;
-
-function isSame(left: Range, right: Range): boolean {
-  return left.floorCents === right.floorCents && left.ceilingCents === right.ceilingCents;
 }

@@ -15,6 +15,7 @@ import { TabLinks } from '#components/ui/tabs.tsx';
 import { Elapsed, RelativeTime } from '#components/ui/time.tsx';
 import { CancelRun } from './cancelRun.tsx';
 import { DecisionBar } from './decisionBar.tsx';
+import { RunChange } from './runChange.tsx';
 import { RunCost } from './runCost.tsx';
 import { RunHistory } from './runHistory.tsx';
 import { RunLogTab } from './runLogTab.tsx';
@@ -92,6 +93,7 @@ function LoadedRun({ run, tab, step }: { run: RunView; tab: RunTab | null; step:
               { id: 'history', label: 'History', href: runHref(run.id, 'history') },
             ]}
           />
+          {shown === 'plan' ? <RunChange run={run} /> : null}
           {shown === 'plan' ? <RunPlanTab run={run} hasPlan={hasPlan(run)} /> : null}
           {shown === 'log' ? <RunLogTab runId={run.id} step={step} /> : null}
           {shown === 'history' ? <RunHistory run={run} /> : null}
