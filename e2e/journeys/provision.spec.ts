@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../story/people.ts';
 import { arrivedRun, RequestForm } from '../story/requestForm.ts';
 import { countIn, RunPage } from '../story/runPage.ts';
+import { StackPage } from '../story/stackPage.ts';
 
 test('a stack lives from the request over a change to its destruction', async ({ as, slug }) => {
   const rita = await as('rita');
   const arno = await as('arno');
+  const stack = new StackPage(rita);
   const description = `Ranks pictures. ${slug}`;
 
   const { runId, total } = await test.step('Rita fills in the form, reviews it and sends it', async () => {
@@ -22,6 +23,8 @@ test('a stack lives from the request over a change to its destruction', async ({
     await expect(rita.getByRole('heading', { level: 1, name: `Review the request for ${slug}` })).toBeVisible();
     await expect(rita.getByRole('region', { name: slug })).toContainText(description);
     await expect(rita.getByText('Nothing has been sent yet.')).toBeVisible();
+    const before = rita.getByRole('region', { name: 'Checked beforehand' });
+    await expect(before.getByRole('status').filter({ hasText: 'passed' })).toHaveText(/^\d+ passed\.$/);
     return { runId: await form.send(), total };
   });
 
@@ -82,7 +85,11 @@ test('a stack lives from the request over a change to its destruction', async ({
     const endpoints = rita.getByRole('list', { name: 'Endpoints' }).getByRole('listitem');
     await expect(endpoints.first()).toContainText('port-forward svc/');
     expect(await endpoints.count()).toBeGreaterThanOrEqual(4);
-    await expectConfigDownload(rita, `config_${slug}.json`);
+    const fileName = `config_${slug}.json`;
+    const config = await stack.downloadConfig(fileName);
+    expect(config).toEqual(await stack.shownConfig(fileName));
+    expect(config.METAFLOW_DEFAULT_DATASTORE).toBe('s3');
+    expect(config.METAFLOW_SERVICE_URL).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
   await test.step('each workload identity shows whom its role trusts', async () => {
@@ -99,7 +106,7 @@ test('a stack lives from the request over a change to its destruction', async ({
   });
 
   await test.step('what exists is listed by layer', async () => {
-    await stackTab(rita, 'Resources');
+    await stack.tab('Resources');
     await expect(rita.getByText(`${total} resources`, { exact: true })).toBeVisible();
     for (const layer of ['Foundation', 'Cluster', 'Services']) {
       const rows = rita.getByRole('table', { name: `Resources of ${layer}` }).getByRole('row');
@@ -108,7 +115,7 @@ test('a stack lives from the request over a change to its destruction', async ({
   });
 
   await test.step('a change shows its difference in form and plan, and is applied', async () => {
-    await stackTab(rita, 'Parameters');
+    await stack.tab('Parameters');
     await rita.getByRole('main').getByRole('link', { name: 'Request a change' }).first().click();
     const form = new RequestForm(rita);
     const datastore = await form.unfold('Datastore');
@@ -130,26 +137,23 @@ test('a stack lives from the request over a change to its destruction', async ({
     await hers.reaches('Succeeded');
   });
 
-  await test.step('the destruction asks for the name, is approved as what it is, and leaves nothing', async () => {
+  await test.step('the destruction asks for the name, is approved as what it is, and leaves the data', async () => {
     await rita.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link', { name: slug }).click();
-    await stackTab(rita, 'Danger zone');
-    await rita.getByRole('button', { name: 'Destroy stack' }).click();
-    const dialog = rita.getByRole('dialog', { name: `Destroy ${slug}?` });
-    const confirm = dialog.getByRole('button', { name: 'Request the destruction' });
-    await expect(confirm).toBeDisabled();
-    await dialog.getByLabel(`Type ${slug} to confirm`).fill(`${slug}x`);
-    await expect(dialog).toContainText('That is not its name.');
-    await expect(confirm).toBeDisabled();
-    await dialog.getByLabel(`Type ${slug} to confirm`).fill(slug);
-    await confirm.click();
-    const destroyId = await arrivedRun(rita);
+    const dialog = await stack.askToDestroy(slug, 'snapshot');
+    const destroyId = await stack.confirmDestroy(dialog, slug);
     const his = new RunPage(arno);
     await his.open(destroyId);
     await his.reaches('Awaiting approval');
-    await expect(his.decision).toContainText(`${total} to delete`);
+    await expect(his.page.getByRole('main')).toContainText('The data: keep a snapshot and the artifacts');
+    const [deleted, forgotten] = await Promise.all([countIn(his.decision, 'delete'), countIn(his.decision, 'forget')]);
+    expect(forgotten).toBeGreaterThan(0);
+    expect(deleted + forgotten).toBe(total);
     await his.approveLosses('The experiment is over.');
     await new RunPage(rita).reaches('Succeeded');
     await expect(rita.getByText(`${slug} is gone`)).toBeVisible();
+    const kept = rita.getByRole('list', { name: 'What is kept' });
+    await expect(kept.getByRole('listitem').filter({ hasText: 'Final snapshot' })).toContainText(`mf-${slug}-final-`);
+    await expect(kept.getByRole('listitem').filter({ hasText: 'Bucket' })).toContainText(`mf-${slug}-`);
   });
 
   await test.step('the list no longer has it, unless one asks for what is gone', async () => {
@@ -168,25 +172,4 @@ async function resourcesInTotal(page: Page): Promise<number> {
   await expect(total).toContainText(/Total/);
   await expect(total.getByRole('definition')).not.toHaveText('0');
   return Number(await total.getByRole('definition').textContent());
-}
-
-async function stackTab(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Parts of the stack' }).getByRole('link', { name, exact: true }).click();
-  await expect(
-    page.getByRole('navigation', { name: 'Parts of the stack' }).getByRole('link', { name, exact: true }),
-  ).toHaveAttribute('aria-current', 'page');
-}
-
-/** What is downloaded is what is shown, and it is JSON. */
-async function expectConfigDownload(page: Page, fileName: string): Promise<void> {
-  const shown = (await page.getByRole('region', { name: fileName }).textContent()) ?? '';
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe(fileName);
-  const config = JSON.parse(await readFile(await download.path(), 'utf8'));
-  expect(config).toEqual(JSON.parse(shown));
-  expect(config.METAFLOW_DEFAULT_DATASTORE).toBe('s3');
-  expect(config.METAFLOW_SERVICE_URL).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 }

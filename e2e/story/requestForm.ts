@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-type Section = 'Network' | 'Cluster' | 'Database' | 'Datastore' | 'Services' | 'Tags';
+type Section = 'Teams' | 'Access' | 'Network' | 'Cluster' | 'Database' | 'Datastore' | 'Services' | 'Tags';
 
 /** The form for a stack, and with the same sections the form for a change. */
 export class RequestForm {

@@ -64,7 +64,10 @@ export class RunPage {
 }
 
 /** "73 to create" → 73; 0 when the counts do not name the action. */
-export async function countIn(place: Locator, action: 'create' | 'update' | 'replace' | 'delete'): Promise<number> {
+export async function countIn(
+  place: Locator,
+  action: 'create' | 'update' | 'replace' | 'delete' | 'forget',
+): Promise<number> {
   const text = (await place.textContent()) ?? '';
   return Number(new RegExp(`(\\d+) to ${action}`).exec(text)?.[1] ?? 0);
 }
