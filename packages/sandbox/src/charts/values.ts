@@ -17,8 +17,20 @@ export function valuesOf(release: Pick<CloudObject, 'attributes'>): Values {
   );
 }
 
+/** A cluster is asked many times a second for what its charts run, and their texts rarely change. */
+const parsedTexts = new Map<string, Values | undefined>();
+const parsedTextsMax = 200;
+
 /** Undefined when the text is not a YAML mapping. */
 export function parseValues(yaml: string): Values | undefined {
+  if (parsedTexts.has(yaml)) return parsedTexts.get(yaml);
+  if (parsedTexts.size >= parsedTextsMax) parsedTexts.clear();
+  const values = parsedMapping(yaml);
+  parsedTexts.set(yaml, values);
+  return values;
+}
+
+function parsedMapping(yaml: string): Values | undefined {
   try {
     const parsed: unknown = parse(yaml);
     if (parsed === null) return {};
