@@ -44,7 +44,7 @@ test('who is signed out signs in and is back where they wanted to be', async ({ 
 test('a team sees its own stacks; an auditor sees all and changes nothing', async ({ as, slug }) => {
   const [rita, ada, otto] = [await as('rita'), await as('ada'), await as('otto')];
   const api = new Api(ada);
-  const { stackId, runId } = await api.requestStack(slug, 'Forecasting');
+  const { stackId, runId } = await api.requestStack(slug, { team: 'Forecasting' });
   await api.runReaches(runId, 'awaiting_approval');
 
   await test.step('Rita of another team finds neither stack nor run', async () => {

@@ -2,8 +2,9 @@ import type { Page } from '@playwright/test';
 import { Api } from '../story/api.ts';
 import { expectAccessible, expectAllAccessible, narrow, type Route, wide } from '../story/axe.ts';
 import { expect, type Person, test, uniqueSlug } from '../story/people.ts';
+import { RequestForm } from '../story/requestForm.ts';
 
-/** What the pages show: a ready stack, the run that made it, and a run that waits for a decision. */
+/** What the pages show: a ready stack of two teams behind a load balancer, the run that made it, and a run that waits for a decision. */
 type Scene = { stackId: string; runId: string; waitingRunId: string };
 
 test.describe.configure({ mode: 'serial' });
@@ -15,7 +16,13 @@ test.beforeAll(async ({ browser, sessionOf }) => {
   const pageOf = async (person: Person) =>
     (await browser.newContext({ storageState: await sessionOf(person) })).newPage();
   const [ada, arno] = [await pageOf('ada'), await pageOf('arno')];
-  const ready = await new Api(ada).requestStack(uniqueSlug());
+  const slug = uniqueSlug();
+  const ready = await new Api(ada).requestStack(slug, {
+    parameters: {
+      teams: ['alpha', 'beta'],
+      endpoint: { mode: 'alb-cognito', domain: `${slug}.metaflow.example.com`, zoneId: 'Z0FLOWPORTSANDBOX' },
+    },
+  });
   await new Api(arno).approve(ready.runId);
   const waiting = await new Api(ada).requestStack(uniqueSlug());
   await new Api(ada).runReaches(waiting.runId, 'awaiting_approval');
@@ -30,6 +37,7 @@ function routes({ stackId, runId, waitingRunId }: Scene): Route[] {
   return [
     ['ada', '/stacks'],
     ...stackTabs.map((tab): Route => ['ada', `/stacks/${stackId}?tab=${tab}`]),
+    ['ada', `/stacks/${stackId}?tab=connection&team=beta&guide=ci`],
     ['ada', `/stacks/${stackId}/change`],
     ['arno', '/approvals'],
     ['ada', '/runs'],
@@ -81,6 +89,9 @@ test('what opens over a page is as good', async ({ as }) => {
           .click(),
     ],
     ['problems in the form', '/stacks/new', (at) => at.getByRole('button', { name: 'Review the request' }).click()],
+    // In this order: what was typed into the form is there again at the next visit.
+    ['the review of a request', '/stacks/new', reviewRequest],
+    ['teams and access in the form', '/stacks/new', fillTeamsAndAccess],
     [
       'a trust policy',
       `/stacks/${scene.stackId}?tab=connection`,
@@ -103,6 +114,25 @@ test('what opens over a page is as good', async ({ as }) => {
     });
   }
 });
+
+async function fillTeamsAndAccess(page: Page): Promise<void> {
+  const form = new RequestForm(page);
+  const teams = await form.unfold('Teams');
+  await teams.getByRole('button', { name: 'Add a team' }).click();
+  await teams.getByRole('textbox', { name: 'Team 1' }).fill('alpha');
+  const access = await form.unfold('Access');
+  await access.getByRole('radio', { name: 'Your identity provider' }).check();
+  await expect(access.getByLabel('Issuer')).toBeVisible();
+}
+
+async function reviewRequest(page: Page): Promise<void> {
+  const form = new RequestForm(page);
+  await form.name.fill(uniqueSlug());
+  await page.getByLabel('Team', { exact: true }).selectOption({ label: 'Vision' });
+  await form.choosePreset('Small');
+  await form.review();
+  await expect(page.getByRole('region', { name: 'Checked beforehand' })).toContainText(/\d+ passed/);
+}
 
 test('everything can be reached by keyboard', async ({ as }) => {
   const page = await as('ada', { viewport: wide });

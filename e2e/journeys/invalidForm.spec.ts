@@ -91,9 +91,12 @@ test.describe('what a form refuses', () => {
       await cidr.fill(block);
       await expectProblem(cidr, containing(message));
     }
-    const access = network.getByLabel('Who may reach the Kubernetes API');
-    await access.fill('0.0.0.0/0\n300.1.1.1/8');
-    await expectProblem(access, containing('Line 2: Not an IPv4 block. Write it as 203.0.113.0/24.'));
+    const access = network.getByRole('group', { name: 'Who may reach the Kubernetes API' });
+    await access.getByRole('button', { name: 'Add a block' }).click();
+    const added = access.getByRole('textbox', { name: /^Block \d+$/ }).last();
+    await added.fill('300.1.1.1/8');
+    await added.blur();
+    await expectProblem(added, containing('Not an IPv4 block. Write it as 203.0.113.0/24.'));
     await api.post(`/runs/${run.id}/cancel`, {});
   });
 

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { portalUrl } from './people.ts';
 
+type Wanted = { team?: string; parameters?: Record<string, unknown> };
 type Requested = { stackId: string; runId: string };
 
 /**
@@ -26,8 +27,8 @@ export class Api {
     return answer.json();
   }
 
-  /** Requests a small stack for the team of this name. */
-  async requestStack(slug: string, team = 'Vision'): Promise<Requested> {
+  /** Requests a small stack for the team of this name, with these parameters in place of the preset's. */
+  async requestStack(slug: string, { team = 'Vision', parameters = {} }: Wanted = {}): Promise<Requested> {
     const teams = (await this.get('/teams')) as { items: { id: string; name: string }[] };
     const targets = (await this.get('/targets')) as { items: { id: string }[] };
     const answer = (await this.post('/stacks', {
@@ -35,6 +36,7 @@ export class Api {
       teamId: teams.items.find(({ name }) => name === team)?.id,
       targetId: targets.items[0]?.id,
       preset: 'small',
+      parameters,
     })) as { stack: { id: string }; run: { id: string } };
     return { stackId: answer.stack.id, runId: answer.run.id };
   }
