@@ -60,5 +60,5 @@ test('what an apply that was cut short has created counts as its own', async () 
   const { checks } = await preflight('half', something);
   expect(checks.find(({ name }) => name === 'names')).toMatchObject({ status: 'skipped' });
   const codes = checks.map(({ name }) => name).filter((name) => name.startsWith('quota.'));
-  expect(codes).toEqual(['quota.L-1216C47A', 'quota.L-1194D53C']);
+  expect(codes).toEqual(['quota.L-1216C47A', 'quota.L-1194D53C', 'quota.L-858F3967', 'quota.L-FE177D64']);
 });
