@@ -117,7 +117,8 @@ export async function destroyStack(
   return since(started);
 }
 
-async function reached(client: Client, runId: string, wanted: readonly RunStatus[]): Promise<RunStatus> {
+/** Waits until the run has one of the statuses. @throws when it ends otherwise. */
+export async function reached(client: Client, runId: string, wanted: readonly RunStatus[]): Promise<RunStatus> {
   const giveUp = AbortSignal.timeout(phaseSecondsMax * 1000);
   for await (const { status } of client.runChanges(runId, giveUp)) {
     if (wanted.includes(status)) return status;

@@ -1,4 +1,4 @@
-import { recordStates } from '../steps/readOutputs.ts';
+import { readStates, recordStates } from '../steps/readOutputs.ts';
 import { runPreflight } from '../verify/preflight.ts';
 import { applyLayers } from './applyLayers.ts';
 import { type ApplyBasis, type ApplyInput, isStillApproved, openApply } from './approvedInput.ts';
@@ -13,13 +13,17 @@ export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> 
     // The job was given out before. What its worker did is not known, so the saved plans are not to be trusted.
     return finishRun(work, { event: 'interrupt', reason: 'The worker that applied it has died.' });
   }
+  // Asked beside the proof of the approval: whoever waits for the apply waits for the longer of both.
+  const account = basis === 'approval' ? checkAccount(work, input) : Promise.resolve();
+  // It is looked at below, or the run is planned anew and asks again.
+  account.catch(() => undefined);
   if (basis === 'approval' && !(await isStillApproved(work, input))) {
     return finishRun(work, {
       event: 'replan',
       reason: 'The approval is void: what would be applied is not what was approved. It is planned and asked for anew.',
     });
   }
-  if (basis === 'approval') await checkAccount(work, input);
+  await account;
   try {
     const isComplete = await applyLayers(work, input);
     if (!isComplete) return;
@@ -45,7 +49,7 @@ async function checkAccount(work: RunWork, { synthesis, states, done }: ApplyInp
 async function recordWhatExists(work: RunWork): Promise<void> {
   if (work.lease.lost.aborted) return;
   try {
-    await recordStates(work);
+    await recordStates(work, await readStates(work));
   } catch (error) {
     work.context.logger.warn({ err: error, runId: work.run.id }, 'what exists after the failure could not be recorded');
   }

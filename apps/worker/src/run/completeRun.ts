@@ -1,4 +1,4 @@
-import { readOutputs, recordStates } from '../steps/readOutputs.ts';
+import { readOutputs, readStates, recordStates } from '../steps/readOutputs.ts';
 import { recordChecks, verify } from '../steps/verify.ts';
 import { allOrFirstFailure } from './allOrFirstFailure.ts';
 import { advanceWork, completeWork, type Ending } from './finishRun.ts';
@@ -9,12 +9,10 @@ import type { RunWork } from './runWork.ts';
  * until that is known.
  */
 export async function completeRun(work: RunWork, opening: Ending): Promise<void> {
-  const readBack = async () => {
-    const states = work.run.kind === 'destroy' ? await recordStates(work) : await readOutputs(work);
-    return verify(work, states);
-  };
+  const states = await readStates(work);
   const [checks] = await allOrFirstFailure([
-    readBack(),
+    verify(work, states),
+    work.run.kind === 'destroy' ? recordStates(work, states) : readOutputs(work, states),
     work.states.removePlans(work.run.stack.slug, work.run.id),
     advanceWork(work, opening),
   ]);

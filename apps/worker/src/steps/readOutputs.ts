@@ -9,16 +9,15 @@ import { synthesisOf } from './synth.ts';
 
 export type LayerStates = Record<Layer, StateFile | undefined>;
 
-/** Reads what exists now from the states and records it: outputs that are not sensitive, and resources by layer. */
-export async function readOutputs(work: RunWork): Promise<LayerStates> {
+/** Records what exists now by the states: outputs that are not sensitive, and resources by layer. */
+export async function readOutputs(work: RunWork, states: LayerStates): Promise<void> {
   return runStep(work, 'readOutputs', null, async ({ log }) => {
-    const states = await recordStates(work);
+    await recordStates(work, states);
     for (const layer of layers) {
       const state = states[layer];
       const outputs = Object.keys(state?.outputs ?? {}).length;
       log.line(`${layer}: ${state ? stateResources(state).length : 0} resources, ${outputs} outputs`);
     }
-    return states;
   });
 }
 
@@ -45,10 +44,8 @@ function nullOutputs({ output }: LayerDocument): StateFile['outputs'] {
 }
 
 /** Records what exists in every layer; what was recorded after its apply, and has not moved since, is left alone. */
-export async function recordStates(work: RunWork): Promise<LayerStates> {
-  const states = await readStates(work);
+export async function recordStates(work: RunWork, states: LayerStates): Promise<void> {
   for (const layer of layers) await recordState(work, layer, states[layer]);
-  return states;
 }
 
 /** Records what exists in one layer, as soon as it is applied: so the next layers' work hides the time it takes. */

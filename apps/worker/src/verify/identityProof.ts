@@ -94,7 +94,8 @@ async function reachFlaw(probe: StackProbe, become: Become, session: Session): P
   // One other team stands for all: their prefixes are kept apart by the same lines of the policies.
   const foreign = workspaces.find((workspace) => workspace !== own);
   const forbidden = foreign ? [foreign.datastore_prefix, nobodysPrefix] : [nobodysPrefix];
-  if (!own) return writesSomewhere(probe, session, [...forbidden, ...workspaces.map((one) => one.datastore_prefix)]);
+  // Whoever writes no data is tried where data are: one prefix stands for all.
+  if (!own) return writesSomewhere(probe, session, [workspaces[0]?.datastore_prefix ?? nobodysPrefix]);
   return (
     (await ownFlaw(probe, session, own.datastore_prefix)) ??
     (await writesSomewhere(probe, session, forbidden)) ??
