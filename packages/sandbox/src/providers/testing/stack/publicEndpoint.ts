@@ -197,7 +197,9 @@ export function publicEndpoint(name: string): TerraformConfig {
           ],
           condition: [{ host_header: { values: [`argo.${name}.metaflow.example.com`] } }],
         },
+        // Without a priority of its own it gets the next free one, which must not be one that another rule asks for.
         api: {
+          depends_on: ['key', 'unauthorized', 'token', 'oidc'].map((rule) => `aws_lb_listener_rule.${rule}`),
           listener_arn: '${aws_lb_listener.tls.arn}',
           action: [{ type: 'forward', target_group_arn: '${aws_lb_target_group.api.arn}' }],
           condition: [{ path_pattern: { values: ['/api/*'] } }],
