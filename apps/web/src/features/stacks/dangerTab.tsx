@@ -44,12 +44,18 @@ export function DangerTab({ stack }: { stack: StackView }) {
       ) : null}
       <div className="grid gap-4 border-t border-line p-4 sm:grid-cols-3">
         {dataChoiceSchema.options.map((choice) => {
-          const { title, keeps, costs } = dataChoiceWords(choice, stack.cost);
+          const { title, keeps, loses, costs } = dataChoiceWords(choice, stack.cost);
           return (
             <div key={choice} className="text-sm">
               <h3 className={cx('font-medium', choice === 'purge' && 'text-bad')}>{title}</h3>
-              <p className="mt-1 text-xs text-pretty text-fg-muted">{keeps}</p>
-              <p className="mt-1 text-xs text-pretty text-fg-muted">Costs: {costs}</p>
+              <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs text-pretty text-fg-muted">
+                <dt>Keeps</dt>
+                <dd>{keeps}</dd>
+                <dt>Loses</dt>
+                <dd>{loses}</dd>
+                <dt>Costs</dt>
+                <dd>{costs}</dd>
+              </dl>
             </div>
           );
         })}
