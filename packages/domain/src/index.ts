@@ -16,6 +16,7 @@ export * from './blueprint/sections.ts';
 export * from './blueprint/slug.ts';
 export * from './connection/outputs.ts';
 export * from './connection/pack.ts';
+export * from './connection/workspaceEndpoints.ts';
 export * from './error/appError.ts';
 export * from './error/issues.ts';
 export * from './id/id.ts';

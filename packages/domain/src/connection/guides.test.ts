@@ -1,22 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { renderConnectionPack } from './pack.ts';
-import { open, outputs } from './testing/examples.ts';
+import { open, outputs, withTokens } from './testing/examples.ts';
 
-const jwt = open(
-  {
-    machine_auth: 'jwt',
-    metadata_key_secret_arn: null,
-    machine_client: {
-      client_id: 'abc',
-      token_url: 'https://mf-fraud.auth.us-west-2.amazoncognito.com/oauth2/token',
-      scope: 'metadata/use',
-      secret_arn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:mf-fraud/metadata-credentials-AbCdEf',
-    },
-  },
-  '4.0',
-);
-const lines = [outputs, open(), jwt].flatMap((stack) =>
+const lines = [outputs, open(), withTokens].flatMap((stack) =>
   renderConnectionPack('fraud', stack).workspaces.flatMap(({ guides }) => guides.flatMap((guide) => guide.lines)),
 );
 const texts = [...new Set(lines.map(({ text }) => text))];
@@ -51,7 +38,7 @@ describe('what people copy', () => {
   });
 
   test('sets in a shell exactly what the configuration says', () => {
-    for (const stack of [outputs, open(), jwt]) {
+    for (const stack of [outputs, open(), withTokens]) {
       for (const { guides, metaflowConfig } of renderConnectionPack('fraud', stack).workspaces) {
         const exports = guides.find(({ id }) => id === 'ci')?.lines.filter(({ text }) => text.startsWith('export '));
         const script = [...(exports ?? []).map(({ text }) => text), 'env'].join('\n');

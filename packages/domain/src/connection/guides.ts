@@ -41,7 +41,7 @@ export function guidesOf(facts: {
           ? [
               {
                 title: 'Send events from here',
-                text: `kubectl --context ${context} -n ${workspace.namespace} port-forward svc/argo-events-webhook-eventsource-svc 12000:12000`,
+                text: webhook.portForwardCommand,
               },
             ]
           : []),

@@ -2,6 +2,7 @@ import type { WorkspaceOutput } from './outputs.ts';
 import type { ConnectionPack } from './pack.ts';
 
 export type Reach = {
+  /** As they are for the workspace. */
   endpoints: ConnectionPack['endpoints'];
   machineAccess: ConnectionPack['machineAccess'];
   workspace: WorkspaceOutput;
@@ -19,9 +20,6 @@ export function metaflowConfig(bucket: string, reach: Reach): Record<string, str
   const optional = (key: string, value: string | undefined) => (value === undefined ? {} : { [key]: value });
   const { events, namespace } = workspace;
   const webhook = endpoint('events-webhook');
-  // Each workspace has an event source of its own, under the same name.
-  const webhookUrl =
-    webhook && `http://${serviceOf(webhook.internalUrl)}.${namespace}.svc.cluster.local:12000/${events.event}`;
   return {
     METAFLOW_DEFAULT_DATASTORE: 's3',
     // Cards and data tools keep their defaults below this root, so that they stay inside the prefix of a team.
@@ -48,11 +46,6 @@ export function metaflowConfig(bucket: string, reach: Reach): Record<string, str
     METAFLOW_ARGO_EVENTS_SERVICE_ACCOUNT: events.service_account,
     METAFLOW_ARGO_EVENTS_EVENT: events.event,
     ...optional('METAFLOW_ARGO_EVENTS_WEBHOOK_URL', webhook && `${webhook.localUrl}/${events.event}`),
-    ...optional('METAFLOW_ARGO_EVENTS_INTERNAL_WEBHOOK_URL', webhookUrl),
+    ...optional('METAFLOW_ARGO_EVENTS_INTERNAL_WEBHOOK_URL', webhook && `${webhook.internalUrl}/${events.event}`),
   };
-}
-
-/** The first label of a cluster name is the Service's. */
-function serviceOf(internalUrl: string): string {
-  return new URL(internalUrl).hostname.split('.')[0] ?? '';
 }

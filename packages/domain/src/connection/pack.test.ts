@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { outputSchemas } from './outputs.ts';
 import { connectionPackSchema, renderConnectionPack } from './pack.ts';
-import { open, outputs } from './testing/examples.ts';
+import { open, outputs, withTokens } from './testing/examples.ts';
 
 test('the outputs of the example satisfy the schemas that the layers must satisfy', () => {
   for (const layer of ['foundation', 'cluster', 'services'] as const)
@@ -65,20 +65,7 @@ describe('behind a load balancer', () => {
   });
 
   test('tokens come from the client of the stack, and Argo 4 needs its schedules named', () => {
-    const jwt = open(
-      {
-        machine_auth: 'jwt',
-        metadata_key_secret_arn: null,
-        machine_client: {
-          client_id: 'abc',
-          token_url: 'https://mf-fraud.auth.us-west-2.amazoncognito.com/oauth2/token',
-          scope: 'metadata/use',
-          secret_arn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:mf-fraud/metadata-credentials-AbCdEf',
-        },
-      },
-      '4.0',
-    );
-    const pack = renderConnectionPack('fraud', jwt);
+    const pack = renderConnectionPack('fraud', withTokens);
     expect(pack.machineAccess?.command).toMatch(/^curl .*amazoncognito\.com\/oauth2\/token/);
     expect(pack.workspaces[0]?.metaflowConfig).toMatchObject({
       METAFLOW_SERVICE_HEADERS: '{"Authorization":"Bearer <token>"}',

@@ -3,6 +3,7 @@ import { guidesOf } from './guides.ts';
 import { metaflowConfig, type Reach } from './metaflowConfig.ts';
 import type { EndpointOutput, StackOutputs, WorkspaceOutput } from './outputs.ts';
 import { userPolicy } from './userPolicy.ts';
+import { workspaceEndpoints } from './workspaceEndpoints.ts';
 
 export const endpointSchema = z.object({
   id: z.string(),
@@ -96,7 +97,8 @@ export function renderConnectionPack(slug: string, outputs: StackOutputs): Conne
   const machineAccess = cluster.endpoint && machineAccessOf(cluster.endpoint, foundation.region);
   const workspaceOf = (workspace: WorkspaceOutput): ConnectionWorkspace => {
     const profile = workspace.team === null ? slug : `${slug}-${workspace.team}`;
-    const reach: Reach = { endpoints, machineAccess, workspace, argoVersion: services.argo_version };
+    const own = workspaceEndpoints(endpoints, workspace.namespace);
+    const reach: Reach = { endpoints: own, machineAccess, workspace, argoVersion: services.argo_version };
     const config = metaflowConfig(foundation.datastore_bucket, reach);
     return {
       team: workspace.team,
@@ -107,7 +109,7 @@ export function renderConnectionPack(slug: string, outputs: StackOutputs): Conne
       configFileName: `config_${profile}.json`,
       metaflowConfig: config,
       userPolicy: userPolicy(outputs, workspace),
-      guides: guidesOf({ profile, kubeconfigCommand, config, endpoints, machineAccess, workspace, outputs }),
+      guides: guidesOf({ profile, kubeconfigCommand, config, endpoints: own, machineAccess, workspace, outputs }),
     };
   };
   return {

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ConnectionPack, ConnectionWorkspace } from '@flowport/domain';
+import { type ConnectionPack, type ConnectionWorkspace, workspaceEndpoints } from '@flowport/domain';
 import { useQueryStates } from 'nuqs';
 import { CopyText } from '#components/ui/copy.tsx';
 import { FileBlock } from '#components/ui/fileBlock.tsx';
@@ -13,7 +13,6 @@ import { EndpointList } from './endpointList.tsx';
 import { GuideSteps } from './guideSteps.tsx';
 import { IdentityTable } from './identityTable.tsx';
 import { MachineAccessPanel } from './machineAccessPanel.tsx';
-import { workspaceEndpoints } from './workspaceEndpoints.ts';
 
 /** The pack of one workspace, in the order in which one needs it; which workspace and guide is in the address. */
 export function PackView({ stackId, pack }: { stackId: string; pack: ConnectionPack }) {

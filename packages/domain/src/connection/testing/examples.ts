@@ -93,3 +93,18 @@ export const open = (change: Partial<EndpointOutput> = {}, argoVersion = '3.7'):
     ],
   },
 });
+
+/** Programs sign in by tokens of the stack's own client, and Argo is of the line 4. */
+export const withTokens = open(
+  {
+    machine_auth: 'jwt',
+    metadata_key_secret_arn: null,
+    machine_client: {
+      client_id: 'abc',
+      token_url: 'https://mf-fraud.auth.us-west-2.amazoncognito.com/oauth2/token',
+      scope: 'metadata/use',
+      secret_arn: 'arn:aws:secretsmanager:us-west-2:111122223333:secret:mf-fraud/metadata-credentials-AbCdEf',
+    },
+  },
+  '4.0',
+);

@@ -1,4 +1,4 @@
-import type { ConnectionPack } from '@flowport/domain';
+import type { ConnectionPack } from './pack.ts';
 
 type Endpoint = ConnectionPack['endpoints'][number];
 
