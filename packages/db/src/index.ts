@@ -36,7 +36,7 @@ export { type LogChunkRecord, readLog } from './log/readLog.ts';
 export { getOutputs } from './output/getOutputs.ts';
 export { type OutputInput, saveOutputs } from './output/saveOutputs.ts';
 export { getRunPlan } from './plan/getRunPlan.ts';
-export { listSavedPlans } from './plan/listSavedPlans.ts';
+export { listShownPlans } from './plan/listShownPlans.ts';
 export type { SavedLayerPlan } from './plan/record.ts';
 export { savePlan } from './plan/savePlan.ts';
 export { type RunJob, runJobSchema } from './queue/job.ts';

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { getLatestApproval, listSavedPlans, listSteps, type StepRecord } from '@flowport/db';
+import { getLatestApproval, listShownPlans, listSteps, type StepRecord } from '@flowport/db';
 import { AppError, type Layer, layers } from '@flowport/domain';
 import { type LayerStates, readStates } from '../steps/readOutputs.ts';
 import { synthesisOf } from '../steps/synth.ts';
@@ -52,10 +52,9 @@ export async function openApply(work: RunWork, basis: ApplyBasis): Promise<Apply
 }
 
 async function approvedPlans(work: RunWork): Promise<LayerPlans> {
-  const saved = await listSavedPlans(work.context.db, work.run.id);
+  const shown = await listShownPlans(work.context.db, work.run);
   const find = (layer: Layer) => {
-    const ofLayer = saved.filter(({ plan }) => plan.layer === layer);
-    const found = ofLayer.find(({ plan }) => plan.basis === 'exact') ?? ofLayer[0];
+    const found = shown.find(({ plan }) => plan.layer === layer);
     if (!found) throw new AppError('internal', `While applying: the run has no plan of ${layer}. Start a new run.`);
     return found;
   };

@@ -9,7 +9,7 @@ import { saveChecks } from '../check/saveChecks.ts';
 import { getOutputs } from '../output/getOutputs.ts';
 import { saveOutputs } from '../output/saveOutputs.ts';
 import { getRunPlan } from '../plan/getRunPlan.ts';
-import { listSavedPlans } from '../plan/listSavedPlans.ts';
+import { savedLayerPlan } from '../plan/record.ts';
 import { savePlan } from '../plan/savePlan.ts';
 import { countResources } from '../resource/countResources.ts';
 import { listResources } from '../resource/listResources.ts';
@@ -147,11 +147,10 @@ test('a plan is shown exact where it is exact, and a new planning replaces it al
   const plan = await getRunPlan(db, runId);
   expect(plan).toMatchObject({ digest: digest('b'), counts: { create: 51, unchanged: 2 } });
   expect(plan?.layers.map(({ layer, basis }) => `${layer} ${basis}`)).toEqual(['foundation exact', 'cluster exact']);
-  const kept = (await listSavedPlans(db, runId)).find(
-    ({ plan }) => plan.layer === 'cluster' && plan.basis === 'envelope',
-  );
+  const key = { runId, layer: 'cluster', basis: 'envelope' } as const;
+  const kept = savedLayerPlan(await db.client.plan.findUniqueOrThrow({ where: { runId_layer_basis: key } }));
   expect(kept).toMatchObject({ planFile: null, stateSerial: 3, plan: { counts: envelope.counts } });
-  expect(kept?.plan.changes[0]?.attributes[0]).toMatchObject({
+  expect(kept.plan.changes[0]?.attributes[0]).toMatchObject({
     path: 'tags.a\ufffdb',
     after: { nul: '\ufffd', text: '${x}' },
   });
