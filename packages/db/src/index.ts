@@ -12,6 +12,7 @@ export type { AuditEventRecord, AuditSubject, JsonRecord } from './audit/record.
 export { listStackChecks } from './check/listStackChecks.ts';
 export type { CheckRecord } from './check/record.ts';
 export { type CheckSubject, saveChecks } from './check/saveChecks.ts';
+export { claimChore } from './chore/claimChore.ts';
 export {
   type Channel,
   type Connection,

@@ -1,4 +1,6 @@
 import type { Queue } from '@flowport/db';
+import { chores } from '../chores/chores.ts';
+import { keepChores } from '../chores/keepChores.ts';
 import type { WorkerContext } from '../context.ts';
 import { clearFolders, interruptAbandoned } from '../recovery/sweep.ts';
 import { handleJob } from '../run/handleJob.ts';
@@ -18,6 +20,7 @@ export type ConsumeOptions = {
 export async function consume(context: WorkerContext, queue: Queue, options: ConsumeOptions): Promise<void> {
   const { db, logger } = context;
   const stopSweeping = await keepSweeping(context);
+  const stopChores = keepChores(context, chores);
   const followed = new Map<string, NodeJS.Timeout>();
   const unlisten = await db.listen('flowport_run', (runId) => followRun(context, followed, runId));
   const stopRuns = () => context.active.shutDown();
@@ -32,6 +35,7 @@ export async function consume(context: WorkerContext, queue: Queue, options: Con
   } finally {
     options.signal.removeEventListener('abort', stopRuns);
     stopSweeping();
+    await stopChores();
     await unlisten();
     for (const timer of followed.values()) clearTimeout(timer);
   }

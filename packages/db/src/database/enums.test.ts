@@ -4,8 +4,9 @@ import {
   approvalViewSchema,
   checkViewSchema,
   dataChoiceSchema,
-  finalRunStatuses,
+  deliveryChannelSchema,
   goneStatuses,
+  idleRunStatuses,
   layerPlanSchema,
   layers,
   presetNames,
@@ -16,6 +17,7 @@ import {
   stepNameSchema,
   stepStatusSchema,
   targetKindSchema,
+  workerModeSchema,
 } from '@flowport/domain';
 import { expect, test } from 'vitest';
 import * as stored from '../generated/enums.ts';
@@ -35,6 +37,8 @@ const mirrored = {
   PlanBasis: layerPlanSchema.shape.basis.options,
   ApprovalDecision: approvalViewSchema.shape.decision.options,
   CheckStatus: checkViewSchema.shape.status.options,
+  WorkerMode: workerModeSchema.options,
+  DeliveryChannel: deliveryChannelSchema.options,
 } satisfies Record<keyof typeof stored, readonly string[]>;
 
 test('every enum has the values of the domain, in its order', () => {
@@ -47,5 +51,5 @@ test('the conditions of the partial indexes name the statuses of the domain', as
   const condition = (type: string, statuses: readonly string[]) =>
     `where: raw("status <> ALL (ARRAY[${statuses.map((status) => `'${status}'::${type}`).join(', ')}])")`;
   expect(schema).toContain(condition('stack_status', goneStatuses));
-  expect(schema).toContain(condition('run_status', finalRunStatuses));
+  expect(schema).toContain(condition('run_status', idleRunStatuses));
 });

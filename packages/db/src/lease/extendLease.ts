@@ -11,16 +11,16 @@ import type { Lease } from './lease.ts';
 export async function extendLease(
   db: Connection,
   input: { lease: Lease; leaseSeconds: number },
-): Promise<{ lease: Lease; runStatus: RunStatus }> {
+): Promise<{ lease: Lease; runStatus: RunStatus; isForced: boolean }> {
   const { lease, leaseSeconds } = input;
-  const [row] = await db.client.$queryRaw<{ expires_at: Date; status: RunStatus }[]>`
+  const [row] = await db.client.$queryRaw<{ expires_at: Date; status: RunStatus; forced: boolean }[]>`
     UPDATE run_lease AS held
     SET expires_at = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     FROM run
     WHERE held.run_id = ${lease.runId} AND run.id = held.run_id
       AND held.worker_id = ${lease.workerId} AND held.token = ${lease.token}
       AND held.released_at IS NULL AND held.expires_at > clock_timestamp()
-    RETURNING held.expires_at, run.status`;
+    RETURNING held.expires_at, run.status, run.forced_at IS NOT NULL AS forced`;
   if (!row) throw leaseLost(lease);
-  return { lease: { ...lease, expiresAt: row.expires_at }, runStatus: row.status };
+  return { lease: { ...lease, expiresAt: row.expires_at }, runStatus: row.status, isForced: row.forced };
 }

@@ -1,4 +1,11 @@
-import { goneStatuses, regionSchema, type StateBackend, type TargetKind } from '@flowport/domain';
+import {
+  goneStatuses,
+  regionSchema,
+  type StateBackend,
+  type TargetKind,
+  type TargetPolicy,
+  targetPolicySchema,
+} from '@flowport/domain';
 import { type CheckRecord, checkSelect } from '../check/record.ts';
 import type { Prisma } from '../generated/client.ts';
 
@@ -13,6 +20,7 @@ export type TargetRecord = {
   externalId: string;
   backend: StateBackend;
   selfApproval: boolean;
+  policy: TargetPolicy;
   createdAt: Date;
 };
 
@@ -44,6 +52,7 @@ export function targetRecord(row: Prisma.TargetGetPayload<object>): TargetRecord
     externalId,
     backend,
     selfApproval,
+    policy: targetPolicySchema.parse(row.policy),
     createdAt,
   };
 }

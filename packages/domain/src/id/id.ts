@@ -14,6 +14,10 @@ export const idPrefixes = {
   check: 'chk',
   audit: 'aud',
   output: 'out',
+  recovery: 'rec',
+  acknowledgement: 'ack',
+  notification: 'ntf',
+  delivery: 'dlv',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

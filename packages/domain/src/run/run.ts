@@ -20,6 +20,7 @@ export const runStatusSchema = z.enum([
   'canceled',
   'interrupted',
   'recovering',
+  'waiting',
 ]);
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
@@ -31,6 +32,9 @@ export const finalRunStatuses = [
   'failed',
   'canceled',
 ] as const satisfies readonly RunStatus[];
+
+/** In these a run holds its stack no more, or not yet: it waits behind another one. */
+export const idleRunStatuses = [...finalRunStatuses, 'waiting'] as const satisfies readonly RunStatus[];
 
 export function isFinal(status: RunStatus): boolean {
   return (finalRunStatuses as readonly RunStatus[]).includes(status);

@@ -41,9 +41,11 @@ describe('the table', () => {
     },
   );
 
-  test('every status but the first is reached from somewhere', () => {
-    const reached = new Set(events.flatMap((event) => Object.values(transitions[event])));
-    expect(runStatusSchema.options.filter((status) => status !== 'queued' && !reached.has(status))).toEqual([]);
+  test('every status but those that a run begins in is reached from somewhere', () => {
+    const reached = new Set<RunStatus>(events.flatMap((event) => Object.values(transitions[event])));
+    expect(
+      runStatusSchema.options.filter((status) => !['queued', 'waiting'].includes(status) && !reached.has(status)),
+    ).toEqual([]);
   });
 
   test.each(events.flatMap((event) => runStatusSchema.options.map((status) => [event, status] as const)))(

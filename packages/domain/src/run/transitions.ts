@@ -9,6 +9,8 @@ import { isFinal } from './run.ts';
  * documentation and the tests derive from it.
  */
 export const transitions = {
+  /** The run before it has ended, and what was asked for is still possible. */
+  promote: { waiting: 'queued' },
   /** A worker took the run from the queue. */
   claim: { queued: 'planning' },
   /** The plan is there and changes something. */
@@ -19,6 +21,10 @@ export const transitions = {
   recheck: { planning: 'verifying' },
   approve: { awaiting_approval: 'applying' },
   reject: { awaiting_approval: 'discarded' },
+  /** The team drops its own plan. */
+  discard: { awaiting_approval: 'discarded' },
+  /** A newer request of the same stack takes the place of one that nobody has decided on. */
+  supersede: { waiting: 'discarded', queued: 'discarded', awaiting_approval: 'discarded' },
   expire: { awaiting_approval: 'expired' },
   /** What the approval was bound to has changed: plan again, ask again. */
   replan: { awaiting_approval: 'planning', applying: 'planning' },
@@ -26,9 +32,17 @@ export const transitions = {
   pause: { applying: 'awaiting_approval', recovering: 'awaiting_approval' },
   applied: { applying: 'verifying' },
   verified: { verifying: 'succeeded' },
-  fail: { queued: 'failed', planning: 'failed', applying: 'failed', verifying: 'failed', recovering: 'failed' },
+  fail: {
+    waiting: 'failed',
+    queued: 'failed',
+    planning: 'failed',
+    applying: 'failed',
+    verifying: 'failed',
+    recovering: 'failed',
+  },
   /** Where no process runs the run ends at once, else its worker has to stop Terraform first. */
   cancel: {
+    waiting: 'canceled',
     queued: 'canceled',
     awaiting_approval: 'canceled',
     interrupted: 'canceled',
@@ -37,6 +51,8 @@ export const transitions = {
     verifying: 'canceling',
     recovering: 'canceling',
   },
+  /** Terraform is killed, whatever it is at; recovery finds out what it did. */
+  force: { canceling: 'canceling' },
   canceled: { canceling: 'canceled' },
   /** The worker died. A plan can simply be made again; an apply has to be recovered. */
   interrupt: {
@@ -44,7 +60,7 @@ export const transitions = {
     applying: 'interrupted',
     verifying: 'interrupted',
     recovering: 'interrupted',
-    canceling: 'interrupted',
+    canceling: 'canceling',
   },
   recover: { interrupted: 'recovering' },
   resume: { recovering: 'applying' },
@@ -100,7 +116,7 @@ export function transition(run: RunState, event: RunEvent, now: Date, stackStatu
   const effects: RunEffect[] = [{ type: 'audit', action: `run.${event.name}`, runId: run.id }];
   const phase = phaseToEnqueue(event.name, to);
   if (phase) effects.push({ type: 'enqueue', runId: run.id, stackId: run.stackId, phase });
-  if (to === 'canceling') effects.push({ type: 'stopWorker', runId: run.id });
+  if (to === 'canceling' && event.name !== 'interrupt') effects.push({ type: 'stopWorker', runId: run.id });
   const status = stackStatusAfter(run, { from: run.status, to }, stackStatus);
   if (status !== stackStatus) effects.push({ type: 'stackStatus', stackId: run.stackId, status });
   return {
@@ -122,6 +138,7 @@ export function transition(run: RunState, event: RunEvent, now: Date, stackStatu
 function phaseToEnqueue(event: RunEventName, to: RunStatus): 'plan' | 'apply' | 'recover' | undefined {
   if (event === 'approve') return 'apply';
   if (event === 'replan' || (event === 'interrupt' && to === 'queued')) return 'plan';
+  if (event === 'promote') return 'plan';
   if (event === 'interrupt') return 'recover';
   return undefined;
 }

@@ -12,6 +12,8 @@ export const stackStatusSchema = z.enum([
   'destroyed',
   'failed',
   'withdrawn',
+  'drifted',
+  'asleep',
 ]);
 export type StackStatus = z.infer<typeof stackStatusSchema>;
 
@@ -22,12 +24,21 @@ export function isGone(status: StackStatus): boolean {
   return (goneStatuses as readonly StackStatus[]).includes(status);
 }
 
+const changeableStatuses = [
+  'ready',
+  'degraded',
+  'failed',
+  'retained',
+  'drifted',
+  'asleep',
+] as const satisfies readonly StackStatus[];
+
 /**
  * In these a change or a destroy may be asked for: a failed stack is repaired by a change, and one whose data alone was
  * retained gets its compute back.
  */
 export function mayChange(status: StackStatus): boolean {
-  return status === 'ready' || status === 'degraded' || status === 'failed' || status === 'retained';
+  return (changeableStatuses as readonly StackStatus[]).includes(status);
 }
 
 const whileApplying: Partial<Record<RunKind, StackStatus>> = {

@@ -5,12 +5,15 @@ import type { AuditEvent, RunEventName } from '@flowport/domain';
  * to. One entry for every transition that a run knows; the compiler asks for more when the table gets more.
  */
 const runWords: Record<RunEventName, string> = {
+  promote: 'put into the queue, as its turn has come,',
   claim: 'started to plan',
   plan_ready: 'made a plan for',
   plan_empty: 'found nothing to change in',
   recheck: 'found nothing to change and checked again in',
   approve: 'approved the plan of',
   reject: 'rejected the plan of',
+  discard: 'discarded the plan of',
+  supersede: 'replaced by a newer request',
   expire: 'closed without a decision',
   replan: 'asked for a new plan of',
   pause: 'stopped for another approval in',
@@ -18,6 +21,7 @@ const runWords: Record<RunEventName, string> = {
   verified: 'verified the result of',
   fail: 'reported the failure of',
   cancel: 'canceled',
+  force: 'forced the end of',
   canceled: 'finished canceling',
   interrupt: 'noticed the interruption of',
   recover: 'started to recover',

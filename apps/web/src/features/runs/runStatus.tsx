@@ -10,6 +10,7 @@ import {
   Clock,
   Hourglass,
   LifeBuoy,
+  ListEnd,
   LoaderCircle,
   type LucideIcon,
   PackagePlus,
@@ -24,13 +25,14 @@ import { StatusLabel, type StatusLook } from '#components/ui/statusLabel.tsx';
 
 export const runStatusLooks: Record<RunStatus, StatusLook> = {
   queued: { tone: 'idle', icon: Clock, label: 'Queued' },
+  waiting: { tone: 'idle', icon: ListEnd, label: 'Waiting' },
   planning: { tone: 'busy', icon: LoaderCircle, label: 'Planning', spins: true },
   awaiting_approval: { tone: 'warn', icon: CirclePause, label: 'Awaiting approval' },
   applying: { tone: 'busy', icon: LoaderCircle, label: 'Applying', spins: true },
   verifying: { tone: 'busy', icon: LoaderCircle, label: 'Verifying', spins: true },
   succeeded: { tone: 'ok', icon: CircleCheck, label: 'Succeeded' },
   no_changes: { tone: 'idle', icon: CircleEqual, label: 'No changes' },
-  discarded: { tone: 'idle', icon: ThumbsDown, label: 'Rejected' },
+  discarded: { tone: 'idle', icon: ThumbsDown, label: 'Discarded' },
   expired: { tone: 'idle', icon: TimerOff, label: 'Expired' },
   failed: { tone: 'bad', icon: CircleX, label: 'Failed' },
   canceling: { tone: 'warn', icon: Hourglass, label: 'Canceling' },

@@ -7,7 +7,9 @@ import {
   CircleX,
   Flame,
   Hammer,
+  Moon,
   RefreshCw,
+  Shuffle,
   TriangleAlert,
   Undo2,
 } from 'lucide-react';
@@ -23,6 +25,8 @@ export const stackStatusLooks: Record<StackStatus, StatusLook> = {
   retained: { tone: 'accent', icon: Archive, label: 'Retained' },
   destroyed: { tone: 'idle', icon: CircleMinus, label: 'Destroyed' },
   failed: { tone: 'bad', icon: CircleX, label: 'Failed' },
+  drifted: { tone: 'warn', icon: Shuffle, label: 'Drifted' },
+  asleep: { tone: 'idle', icon: Moon, label: 'Asleep' },
   withdrawn: { tone: 'idle', icon: Undo2, label: 'Withdrawn' },
 };
 

@@ -1,0 +1,3 @@
+import type { Chore } from './chore.ts';
+
+export const chores: readonly Chore[] = [];
