@@ -23,6 +23,7 @@ export * from './error/issues.ts';
 export * from './id/id.ts';
 export * from './log/view.ts';
 export * from './notification/channel.ts';
+export * from './notification/kind.ts';
 export * from './plan/envelope.ts';
 export * from './plan/layer.ts';
 export * from './plan/plan.ts';

@@ -16,9 +16,9 @@ export type Tx = Connection & {
 /**
  * What a notification may be about, with the id as its payload: `flowport_run` when a run, its plan or its approvals
  * changed, `flowport_step` when a step of the run moved on, many times a second at worst, `flowport_log` when its log
- * grew, `flowport_stack` when a stack changed.
+ * grew, `flowport_stack` when a stack changed, `flowport_team` with the id of a team that was notified of something.
  */
-export const channels = ['flowport_run', 'flowport_step', 'flowport_log', 'flowport_stack'] as const;
+export const channels = ['flowport_run', 'flowport_step', 'flowport_log', 'flowport_stack', 'flowport_team'] as const;
 export type Channel = (typeof channels)[number];
 
 /** Ends a subscription. */
