@@ -16,6 +16,7 @@ export const idPrefixes = {
   output: 'out',
   recovery: 'rec',
   acknowledgement: 'ack',
+  finding: 'fnd',
   notification: 'ntf',
   delivery: 'dlv',
 } as const;
