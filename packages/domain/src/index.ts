@@ -37,6 +37,7 @@ export * from './run/change.ts';
 export * from './run/dataChoice.ts';
 export * from './run/run.ts';
 export * from './run/step.ts';
+export * from './run/storedChange.ts';
 export * from './run/transitions.ts';
 export * from './run/view.ts';
 export * from './stack/status.ts';

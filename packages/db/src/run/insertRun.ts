@@ -5,13 +5,14 @@ import {
   type RunKind,
   type StackParameters,
   type StackStatus,
+  type StoredChange,
 } from '@flowport/domain';
 import { recordBlueprint } from '../blueprint/recordBlueprint.ts';
 import type { Tx } from '../database/connection.ts';
 import type { IdSource } from '../database/ids.ts';
 import { assertCidrFree } from '../stack/assertFree.ts';
 import { lockTarget } from '../target/lockTarget.ts';
-import { recordRun } from './recordRun.ts';
+import { type RunPriority, recordRun } from './recordRun.ts';
 
 export type InsertRunInput = {
   stackId: string;
@@ -27,6 +28,16 @@ export type InsertRunInput = {
   /** The version of the stack that the request was made from. */
   stackVersion?: number;
   supersedesId?: string;
+  /** What was asked for, where the parameters are made from it. */
+  change?: StoredChange;
+  /** When the stack is to end, from when the run has been carried out; null for no end. */
+  expiresAt?: Date | null;
+  /** The run that this one tries again. */
+  retryOfId?: string;
+  /** Of a recover: the versions of the states that it goes back to. */
+  restore?: unknown;
+  /** `person` unless said otherwise. */
+  priority?: RunPriority;
   now: Date;
   ids: IdSource;
 };
@@ -62,13 +73,22 @@ export async function insertRun(tx: Tx, input: InsertRunInput): Promise<{ runId:
     await assertCidrFree(tx, { targetId: stack.targetId, cidr: parameters.network.cidr, exceptStackId: stackId });
   }
   await recordBlueprint(tx, { blueprint, now });
+  const { expiresAt, change, ...asked } = input;
   return recordRun(tx, {
-    ...input,
+    ...asked,
+    ...(change === undefined && expiresAt === undefined ? {} : { change: changeOf(change, expiresAt) }),
     data: input.kind === 'destroy' ? (input.data ?? 'snapshot') : null,
     stack: { id: stackId, slug: stack.slug },
     costBeforeFloorCents: stack.costFloorCents,
     supersedesId: input.supersedesId ?? null,
   });
+}
+
+function changeOf(change: StoredChange | undefined, expiresAt: Date | null | undefined): StoredChange {
+  return {
+    ...(change ?? { parameters: {} }),
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt?.toISOString() ?? null }),
+  };
 }
 
 type LockedStack = {

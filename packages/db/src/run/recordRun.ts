@@ -1,4 +1,4 @@
-import { type DataChoice, plannedSteps, type RunKind, type StackParameters } from '@flowport/domain';
+import { type DataChoice, plannedSteps, type RunKind, type StackParameters, type StoredChange } from '@flowport/domain';
 import { appendAudit } from '../audit/appendAudit.ts';
 import type { Tx } from '../database/connection.ts';
 import type { IdSource } from '../database/ids.ts';
@@ -12,6 +12,9 @@ const actions = {
   drift: 'stack.drift',
   recover: 'stack.recover',
 } as const satisfies Record<RunKind, string>;
+
+/** Who waits for a run: what Flowport asks for by itself stands back behind what people ask for. */
+export type RunPriority = 'person' | 'background';
 
 /** A new run with all that belongs to it. The caller holds the stack. */
 export async function recordRun(
@@ -27,6 +30,10 @@ export async function recordRun(
     cost: { floorCents: number; ceilingCents: number };
     costBeforeFloorCents: number | null;
     supersedesId: string | null;
+    change?: StoredChange;
+    restore?: unknown;
+    retryOfId?: string;
+    priority?: RunPriority;
     now: Date;
     ids: IdSource;
   },
@@ -48,6 +55,9 @@ export async function recordRun(
       costCeilingCents: input.cost.ceilingCents,
       costBeforeFloorCents: input.costBeforeFloorCents,
       supersedesId: input.supersedesId,
+      ...(input.change === undefined ? {} : { change: storableJson(input.change) }),
+      ...(input.restore === undefined ? {} : { restore: storableJson(input.restore) }),
+      retryOfId: input.retryOfId ?? null,
       createdAt: now,
       statusAt: now,
     },
