@@ -11,6 +11,7 @@ import {
 } from '../testing/index.ts';
 import { appendLog } from './appendLog.ts';
 import { readLog } from './readLog.ts';
+import { readLogEnd } from './readLogEnd.ts';
 
 let database: TestDatabase;
 let portal: Portal;
@@ -24,9 +25,22 @@ afterAll(() => database.drop());
 async function newLog() {
   const { runId } = await requestStack(database.db, portal, number++);
   const lease = await leaseOf(database.db, runId);
-  const append = (text: string) =>
-    appendLog(database.db, { runId, text, at: new Date(), step: 'apply', layer: 'cluster', lease });
-  return { runId, lease, append };
+  const numbered = (text: string, sequence?: number, holder = lease) =>
+    appendLog(database.db, {
+      runId,
+      text,
+      at: new Date(),
+      step: 'apply',
+      layer: 'cluster',
+      lease: holder,
+      ...(sequence === undefined ? {} : { sequence }),
+    });
+  const append = async (text: string) => {
+    const place = await numbered(text);
+    if (!place) throw new Error('What has no number is always stored.');
+    return place;
+  };
+  return { runId, lease, append, numbered };
 }
 
 /** Reads to the end in pages, as a browser does. */
@@ -105,6 +119,51 @@ test('a log is complete when its run has ended, its worker has let go, and all i
   await releaseLease(database.db, lease);
   expect((await read(0)).complete).toBe(true);
   expect((await readLog(database.db, { runId, offset: 0, bytesMax: 3 })).complete).toBe(false);
+});
+
+test('an append whose answer was lost is sent again without being stored twice', async () => {
+  const { runId, numbered } = await newLog();
+  expect(await numbered('one\n', 1)).toEqual({ offset: 0, endOffset: 4 });
+  expect(await numbered('one\n', 1)).toBeUndefined();
+  const attempts = await Promise.all(Array.from({ length: 8 }, () => numbered('two\n', 2)));
+  expect(attempts.filter((place) => place !== undefined)).toEqual([{ offset: 4, endOffset: 8 }]);
+  await numbered('three\n', 3);
+  expect((await readAll(runId, 1024)).text).toBe('one\ntwo\nthree\n');
+});
+
+test('an append that is sent again after its connection was cut is stored once', async () => {
+  const { runId, numbered } = await newLog();
+  const cut = () =>
+    database.db.client.$executeRaw`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+  const lines = Array.from({ length: 40 }, (_, index) => `line ${index} ${'x'.repeat(index * 500)}\n`);
+  let failures = 0;
+  for (const [index, line] of lines.entries()) {
+    const send = (): Promise<unknown> =>
+      numbered(line, index + 1).catch(() => {
+        failures += 1;
+        return send();
+      });
+    await Promise.all([send(), cut().catch(() => undefined)]);
+  }
+  expect(failures).toBeGreaterThan(0);
+  expect((await readAll(runId, 65_536)).text).toBe(lines.join(''));
+});
+
+test('the next holder of a lease counts from the beginning, and learns how the log ended', async () => {
+  const { runId, lease, numbered } = await newLog();
+  expect(await readLogEnd(database.db, runId)).toEqual({ bytes: 0, endsLine: true, workerId: null });
+  await numbered('whole\n', 7);
+  expect(await readLogEnd(database.db, runId)).toEqual({ bytes: 6, endsLine: true, workerId: 'worker-1' });
+  await numbered('cut o', 8);
+  await releaseLease(database.db, lease);
+  const next = await leaseOf(database.db, runId, 'worker-2');
+  expect(await readLogEnd(database.db, runId)).toEqual({ bytes: 11, endsLine: false, workerId: 'worker-1' });
+  await expect(numbered('ff\n', 9)).rejects.toMatchObject({ code: 'lease_lost' });
+  expect(await numbered('!\n', 1, next)).toEqual({ offset: 11, endOffset: 13 });
+  expect(await readLogEnd(database.db, runId)).toEqual({ bytes: 13, endsLine: true, workerId: 'worker-2' });
+  expect(await readLogEnd(database.db, 'run_none')).toBeUndefined();
 });
 
 test('a worker that lost its run cannot write into its log', async () => {
