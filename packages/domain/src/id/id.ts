@@ -19,6 +19,7 @@ export const idPrefixes = {
   finding: 'fnd',
   notification: 'ntf',
   delivery: 'dlv',
+  wish: 'wsh',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
