@@ -9,6 +9,7 @@ import { randomProvider } from './cloud/random/random.ts';
 import { createConsistency } from './control/consistency.ts';
 import { answerControl, type ControlOptions, isControlPath } from './control/controlApi.ts';
 import { createFaults } from './control/faults.ts';
+import { createOperations } from './control/operations.ts';
 import { createServices, type Services } from './http/services.ts';
 import { loadSeed, type Seed } from './iam/seed.ts';
 import { createLatency, type LatencyProfile } from './latency/latency.ts';
@@ -17,6 +18,7 @@ import { type Ids, randomIds } from './providers/ids.ts';
 import { onFreePort } from './providers/ports.ts';
 import { type ProviderServer, serveProvider } from './providers/server.ts';
 import type { World } from './providers/world.ts';
+import { createS3Faults, type S3Faults } from './s3/faults.ts';
 import { openObjectStore } from './store/objects.ts';
 
 export type SandboxOptions = {
@@ -52,6 +54,8 @@ export type Reattach = {
 
 export type RunningSandbox = SandboxAddress & { world: World; close(): Promise<void> };
 
+type Parts = { services: Services; seed: Seed; s3Faults: S3Faults };
+
 type Ports = { http: number; providers: Record<string, number> };
 
 /** Starts everything and resolves when all ports listen. Ports of the last start are used again where they are free. */
@@ -62,7 +66,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const seed = loadSeed(dataDir);
   const store = openObjectStore(join(dataDir, 'objects.sqlite'));
   const quotas = new Map<string, number>();
-  const services = createServices({ dataDir, objects: store, seed, clock, quotas });
+  const s3Faults = createS3Faults();
+  const services = createServices({ dataDir, objects: store, seed, clock, quotas, s3Faults });
   const world: World = {
     store,
     clock,
@@ -71,12 +76,13 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     latency: createLatency(options.latency),
     faults: createFaults(),
     consistency: createConsistency(),
+    operations: createOperations(clock),
     quotas,
     account: seed.account,
     region: seed.region,
   };
   const known = readPorts(dataDir);
-  const http = createServer(requestHandler(services, controlOptions(world, services, seed)));
+  const http = createServer(requestHandler(services, controlOptions(world, { services, seed, s3Faults })));
   const port = await listen(http, options.port || known.http);
   const providers = await serveProviders(world, known.providers);
   writePorts(dataDir, {
@@ -112,9 +118,10 @@ function requestHandler(services: Services, control: ControlOptions): Parameters
   };
 }
 
-function controlOptions(world: World, services: Services, seed: Seed): ControlOptions {
+function controlOptions(world: World, { services, seed, s3Faults }: Parts): ControlOptions {
   return {
     world,
+    s3Faults,
     wipe: () => {
       const accounts = new Set([seed.account, ...world.store.list({}).map((object) => object.account)]);
       world.store.wipe();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { pendingDeletionType } from '../kms/keyState.ts';
 import type { World } from '../providers/world.ts';
 import { findQuota } from '../quotas/catalogue.ts';
+import { s3Effects, s3Operations } from '../s3/faults.ts';
 import type { CloudObject, ObjectKey } from '../store/objects.ts';
 
 const name = z.string().min(1).max(500);
@@ -47,6 +48,35 @@ export const quotasSchema = z.record(
 
 /** By type: how many looks miss a new object; 0 switches it off. */
 export const consistencySchema = z.record(name, z.int().min(0).max(1000));
+
+export const s3FaultNameSchema = z.strictObject({ name });
+
+export const s3FaultsSchema = z.strictObject({
+  faults: z.array(
+    z.strictObject({
+      name,
+      operations: z.array(z.enum(s3Operations)).default([...s3Operations]),
+      pattern: z.string().max(2000).refine(isPattern, 'is not a regular expression').default(''),
+      effect: z.enum(s3Effects),
+      milliseconds: z.int().min(0).max(3_600_000).default(0),
+      nth: z.int().min(1).max(10_000).default(1),
+      times: z.int().min(1).max(1_000_000).default(1),
+      probability: z.number().min(0).max(1).default(1),
+      seed: z.int().min(0).default(0),
+    }),
+  ),
+});
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text).source !== '';
+  } catch {
+    return false;
+  }
+}
+
+export const operationsSchema = z.strictObject({ isRecording: z.boolean() });
+export const operationsQuerySchema = z.strictObject({ from: z.coerce.number().int().min(0).default(0) });
 
 /** What AWS keeps after a destroy on purpose, so that a count of what is left does not mistake it for a leak. */
 const retainedTypes = new Set(['aws_db_snapshot', 'aws_secretsmanager_scheduled_deletion', pendingDeletionType]);

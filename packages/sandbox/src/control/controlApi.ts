@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { AwsError } from '../http/awsError.ts';
 import type { World } from '../providers/world.ts';
+import type { S3Faults } from '../s3/faults.ts';
 import {
   changeObject,
   consistencySchema,
@@ -17,8 +18,12 @@ import {
   objectChangeSchema,
   objectFilterSchema,
   objectKeySchema,
+  operationsQuerySchema,
+  operationsSchema,
   plantObject,
   quotasSchema,
+  s3FaultNameSchema,
+  s3FaultsSchema,
   setLatency,
   setQuotas,
 } from './commands.ts';
@@ -27,6 +32,7 @@ const bodyBytesMax = 1_000_000;
 
 export type ControlOptions = {
   world: World;
+  s3Faults: S3Faults;
   /** Removes every object and bucket and plants the seed again. */
   wipe(): void;
   /** A service account's token, as a pod would find it mounted. */
@@ -76,6 +82,21 @@ const routes: Readonly<Record<string, Route>> = {
   'PUT /consistency': ({ world }, { body }) => {
     for (const [type, looks] of Object.entries(consistencySchema.parse(body))) world.consistency.set(type, looks);
     return ok(world.consistency.settings());
+  },
+  'GET /s3faults': ({ s3Faults }) => ok({ faults: s3Faults.reports() }),
+  'PUT /s3faults': ({ s3Faults }, { body }) => {
+    s3Faults.set(s3FaultsSchema.parse(body).faults);
+    return ok({ faults: s3Faults.reports() });
+  },
+  'DELETE /s3faults': ({ s3Faults }, { body }) => {
+    s3Faults.remove(s3FaultNameSchema.parse(body).name);
+    return ok({ faults: s3Faults.reports() });
+  },
+  'GET /operations': ({ world }, { query }) =>
+    ok({ operations: world.operations.list(operationsQuerySchema.parse(query).from) }),
+  'PUT /operations': ({ world }, { body }) => {
+    world.operations.record(operationsSchema.parse(body).isRecording);
+    return done;
   },
   'POST /wipe': ({ wipe }) => {
     wipe();

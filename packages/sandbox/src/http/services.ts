@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { openUserPools } from '../cognito/userPools.ts';
 import { openAuthorizer } from '../iam/authorize.ts';
 import { openIdentities } from '../iam/identities.ts';
@@ -13,6 +14,7 @@ import { isIssuerPath, sendIssuerDocument } from '../oidc/documents.ts';
 import { type Issuer, openIssuer } from '../oidc/issuer.ts';
 import { openIssuerKeys } from '../oidc/keys.ts';
 import type { Buckets } from '../s3/buckets.ts';
+import { refusalOf, type S3Faults } from '../s3/faults.ts';
 import { openS3 } from '../s3/openS3.ts';
 import { callS3 } from '../s3/server.ts';
 import { plantAccount } from '../seed/account.ts';
@@ -52,11 +54,14 @@ type ServicesOptions = {
   clock: () => Date;
   /** Changed limits of the account, by code or type. */
   quotas?: ReadonlyMap<string, number>;
+  /** S3's bad days, where the control API sets some. */
+  s3Faults?: S3Faults;
   /** Told of faults of our own (not of refusals); defaults to standard error. */
   onFault?: (error: unknown) => void;
 };
 
 type Context = {
+  s3Faults: S3Faults | undefined;
   s3: ReturnType<typeof openS3>;
   services: AwsServices;
   issuer: Issuer;
@@ -80,6 +85,7 @@ export function createServices(options: ServicesOptions): Services {
   plant();
   const keys = seededKeys(seed, sessions);
   const context: Context = {
+    s3Faults: options.s3Faults,
     s3,
     services: {
       sts: { identities, authorizer, sessions, issuer, clock },
@@ -146,7 +152,7 @@ async function answer(context: Context, { req, res, onFault }: Exchange): Promis
     protocol = service === 's3' ? 's3' : (awsServices[service]?.protocol ?? 'query');
     namespace = awsServices[service]?.namespace ?? STS_NAMESPACE;
     if (service === 's3') {
-      await sendS3(res, await callS3(context.s3, { request, raw: req, claim, keys: context.keys }), request);
+      await answerS3(context, { request, req, res, claim });
       return;
     }
     const body = await readBody(req, FORM_BYTES_MAX);
@@ -162,6 +168,20 @@ async function answer(context: Context, { req, res, onFault }: Exchange): Promis
       resource: req.url ?? '/',
     });
   }
+}
+
+type S3Exchange = { request: HttpRequest; req: IncomingMessage; res: ServerResponse; claim: ClaimResult };
+
+async function answerS3(context: Context, { request, req, res, claim }: S3Exchange): Promise<void> {
+  const struck = context.s3Faults?.strike({ method: request.method, url: req.url ?? '/' });
+  const refusal = struck && refusalOf(struck.effect);
+  if (refusal) throw refusal;
+  if (struck?.effect === 'drop') return void req.socket.destroy();
+  if (struck?.effect === 'slow') await setTimeout(struck.milliseconds);
+  const reply = await callS3(context.s3, { request, raw: req, claim, keys: context.keys });
+  // What was written stays written; only nobody is told.
+  if (struck?.effect === 'dropAfter') return void req.socket.destroy();
+  await sendS3(res, reply, request);
 }
 
 function serviceOf(request: HttpRequest, claim: ClaimResult): string {

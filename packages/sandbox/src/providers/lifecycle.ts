@@ -47,6 +47,7 @@ export async function createObject(subject: Subject, planned: TfObject, signal: 
       };
       world.store.put(object);
       world.consistency.begin(object);
+      world.operations.created(session, object, { input, terraformId: id });
       behaviour.created?.(session, object);
     }
     return attributes;
@@ -97,6 +98,7 @@ export async function deleteObject(subject: Subject, prior: TfObject, signal: Ab
     // AWS goes on deleting when nobody waits for it any more.
     world.store.transaction(() => {
       world.store.remove(object);
+      world.operations.deleted(session, object, String(prior.id ?? ''));
       behaviour.removed?.(session, known);
     });
   }

@@ -1,6 +1,7 @@
 /** What the providers act on, handed in by the composition root, and what one connection of Terraform knows. */
 import type { Consistency } from '../control/consistency.ts';
 import type { Faults } from '../control/faults.ts';
+import type { Operations } from '../control/operations.ts';
 import type { Latency } from '../latency/latency.ts';
 import type { SqliteObjectStore } from '../store/objects.ts';
 import type { Ids } from './ids.ts';
@@ -21,6 +22,7 @@ export type World = {
   latency: Latency;
   faults: Faults;
   consistency: Consistency;
+  operations: Operations;
   /** Objects per region by type, where a limit is set. */
   quotas: Map<string, number>;
   /** The account and region of a connection whose provider configuration names none. */
