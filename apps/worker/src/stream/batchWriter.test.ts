@@ -2,7 +2,7 @@ import { AppError } from '@flowport/domain';
 import { expect, test, vi } from 'vitest';
 import { batchWriter } from './batchWriter.ts';
 
-function collecting(options: { weightMax?: number; fail?: (attempt: number) => unknown } = {}) {
+function collecting(options: { weightMax?: number; weightHigh?: number; fail?: (attempt: number) => unknown } = {}) {
   const batches: string[][] = [];
   const abort = new AbortController();
   let attempts = 0;
@@ -11,6 +11,7 @@ function collecting(options: { weightMax?: number; fail?: (attempt: number) => u
     delayMilliseconds: 50,
     weight: (item) => item.length,
     weightMax: options.weightMax ?? 1000,
+    weightHigh: options.weightHigh ?? 1000,
     signal: abort.signal,
     onRetry: (error) => retries.push(error),
     write: async (items) => {
@@ -112,4 +113,38 @@ test('an abort ends the waiting for a database that is down', async () => {
   const drained = writer.drain();
   abort.abort();
   await drained;
+});
+
+test('a writer is full until less than half of the bound is left to be written', async () => {
+  vi.useFakeTimers();
+  try {
+    const { writer, batches } = collecting({ weightHigh: 10, fail: (attempt) => attempt < 3 && new Error('down') });
+    writer.push('12345');
+    expect(writer.isFull).toBe(false);
+    await writer.room();
+    await vi.advanceTimersByTimeAsync(60);
+    writer.push('67890');
+    expect(writer.isFull).toBe(true);
+    let hasRoom = false;
+    void writer.room().then(() => {
+      hasRoom = true;
+    });
+    await vi.advanceTimersByTimeAsync(900);
+    expect(hasRoom).toBe(false);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(hasRoom).toBe(true);
+    expect(batches).toEqual([['12345'], ['67890']]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('nobody waits for the room of a writer that has ended', async () => {
+  const { writer, abort } = collecting({ weightHigh: 1, fail: () => new Error('down') });
+  writer.push('a');
+  const room = writer.room();
+  abort.abort();
+  await room;
+  writer.push('b');
+  expect(writer.isFull).toBe(false);
 });

@@ -4,11 +4,15 @@ import { AppError } from '@flowport/domain';
  * Turns a stream of small items into few writes, in order and one at a time. An item waits at most `delayMilliseconds`
  * (or until `weightMax` has gathered) before its write begins; while a write is under way the next batch gathers.
  *
- * `push` never waits, so that Terraform is never held up by the database. What bounds the memory is that a write which
- * does not go through for a while ends the writer, and with it the run.
+ * `push` never waits. Who pushes without end has to look at `isFull`, and to wait for `room` before the next; and a write
+ * which does not go through for a while ends the writer, and with it the run.
  */
 export type BatchWriter<T> = {
   push(item: T): void;
+  /** Whether `weightHigh` or more is not written yet. */
+  readonly isFull: boolean;
+  /** Resolves when less than half of `weightHigh` is left to be written, or when the writer has ended. */
+  room(): Promise<void>;
   /**
    * Resolves when everything pushed so far is written or, after a loss of the lease, dropped.
    * @throws what the last attempt was rejected with, when a write was given up.
@@ -21,7 +25,10 @@ export type BatchWriterOptions<T> = {
   write(items: readonly T[]): Promise<void>;
   delayMilliseconds: number;
   weight?: (item: T) => number;
+  /** What is enough for a batch, so that its write does not wait for more. */
   weightMax?: number;
+  /** More than this is not to gather; by default there is no such bound. */
+  weightHigh?: number;
   /** Aborted when the right to write is lost: what is left is dropped. */
   signal: AbortSignal;
   /** A write that failed and will be tried again. */
@@ -34,8 +41,10 @@ const attemptsMax = 20;
 
 export function batchWriter<T>(options: BatchWriterOptions<T>): BatchWriter<T> {
   const { delayMilliseconds, signal, weight = () => 1, weightMax = Number.POSITIVE_INFINITY } = options;
+  const { weightHigh = Number.POSITIVE_INFINITY } = options;
   let pending: T[] = [];
   let pendingWeight = 0;
+  let writingWeight = 0;
   let closed = false;
   let failure: { error: unknown } | undefined;
   let wake: (() => void) | undefined;
@@ -46,11 +55,22 @@ export function batchWriter<T>(options: BatchWriterOptions<T>): BatchWriter<T> {
       if (pendingWeight < weightMax) await gather();
       const batch = pending;
       pending = [];
+      writingWeight = pendingWeight;
       pendingWeight = 0;
       await writeBatch(batch);
+      writingWeight = 0;
+      if (isClosed() || pendingWeight < weightHigh / 2) giveRoom();
     }
     running = undefined;
   };
+
+  let whenRoom: (() => void)[] = [];
+  const giveRoom = () => {
+    const waiting = whenRoom;
+    whenRoom = [];
+    for (const resolve of waiting) resolve();
+  };
+  signal.addEventListener('abort', giveRoom, { once: true });
 
   /** Waits for further items, until the delay is over or somebody needs them written. */
   const gather = () =>
@@ -91,6 +111,13 @@ export function batchWriter<T>(options: BatchWriterOptions<T>): BatchWriter<T> {
       pendingWeight += weight(item);
       running ??= writeAll();
       if (pendingWeight >= weightMax) wake?.();
+    },
+    get isFull() {
+      return !isClosed() && pendingWeight + writingWeight >= weightHigh;
+    },
+    room() {
+      if (!this.isFull) return Promise.resolve();
+      return new Promise<void>((resolve) => whenRoom.push(resolve));
     },
     async drain() {
       hurried = true;

@@ -1,6 +1,6 @@
 import type { Layer } from '@flowport/domain';
 import { hideCredentials } from '../binary/environment.ts';
-import { abortError, runProcess } from '../process/runProcess.ts';
+import { abortError, type Backpressure, runProcess } from '../process/runProcess.ts';
 import type { Diagnostic } from '../stream/diagnostic.ts';
 import { parseMessage, type TerraformEvent } from '../stream/event.ts';
 import { LineReader } from '../stream/lineReader.ts';
@@ -14,6 +14,7 @@ export type CommandContext = {
   signal: AbortSignal;
   killSignal?: AbortSignal | undefined;
   graceSeconds: number;
+  backpressure?: Backpressure | undefined;
   onLog(line: LogLine): void;
   onEvent(event: TerraformEvent): void;
 };
@@ -51,6 +52,8 @@ export async function runCommand(context: CommandContext, command: Command): Pro
     signal: AbortSignal.any([context.signal, output.broken]),
     killSignal: context.killSignal,
     graceSeconds: context.graceSeconds,
+    // A document is read to its end: it is kept as a whole anyway.
+    backpressure: command.stdout === 'messages' ? context.backpressure : undefined,
     onStdout: output.onStdout,
     onStderr: output.onStderr,
   });

@@ -2,6 +2,7 @@ import type { Layer, LayerPlan, PlanAction } from '@flowport/domain';
 import type { ProviderSources } from '../binary/cliConfig.ts';
 import type { TerraformBinary } from '../binary/findTerraform.ts';
 import type { Json } from '../plan/json.ts';
+import type { Backpressure } from '../process/runProcess.ts';
 import type { TerraformEvent } from '../stream/event.ts';
 import type { LogLine } from '../stream/logLine.ts';
 import type { Workdir } from '../workdir/workdir.ts';
@@ -24,6 +25,8 @@ export type LayerOptions = {
   killSignal?: AbortSignal;
   /** How long an interrupted Terraform may finish what it has begun and write its state. 30 by default. */
   graceSeconds?: number;
+  /** Where the log goes: while it is full, Terraform has to wait with what it says. */
+  backpressure?: Backpressure;
   onLog(line: LogLine): void;
   onEvent(event: TerraformEvent): void;
 };

@@ -159,6 +159,61 @@ test("an abort's own error is what the caller gets", async () => {
   await expect(run('', { signal: AbortSignal.abort(lost) })).rejects.toBe(lost);
 });
 
+const printsEndlessly = `
+  const line = 'x'.repeat(1023) + '\\n';
+  const print = () => process.stdout.write(line, () => setImmediate(print));
+  print();`;
+
+test('a process waits at its pipe while its output has no room, and loses nothing of it', async () => {
+  let isFull = false;
+  let seen = 0;
+  const waits: number[] = [];
+  const { exitCode, text } = await run(
+    `for (let i = 0; i < 3000; i++) require('node:fs').writeSync(1, i + ' ' + 'x'.repeat(1000) + '\\n')`,
+    {
+      onText: (text) => {
+        seen = text.length;
+        isFull = waits.length < 5;
+      },
+      backpressure: {
+        get isFull() {
+          return isFull;
+        },
+        room: async () => {
+          const before = seen;
+          // Time for a process that is not held up to print far more than a pipe holds.
+          await new Promise((resolve) => setTimeout(resolve, 40));
+          waits.push(seen - before);
+          isFull = false;
+        },
+      },
+    },
+  );
+  expect(exitCode).toBe(0);
+  expect(waits.length).toBeGreaterThanOrEqual(5);
+  expect(Math.max(...waits)).toBeLessThan(300_000);
+  expect(text.trimEnd().split('\n')).toHaveLength(3000);
+});
+
+test('a process that is to end is read whether there is room or not, so that it can finish', async () => {
+  const abort = new AbortController();
+  const end = await run(
+    `process.on('SIGINT', () => process.stdout.write('z'.repeat(500000) + 'state written', () => process.exit(1))); ${printsEndlessly}`,
+    {
+      signal: abort.signal,
+      backpressure: {
+        isFull: true,
+        room: () => {
+          setTimeout(() => abort.abort(), 20);
+          return new Promise(() => {});
+        },
+      },
+    },
+  );
+  expect(end).toMatchObject({ exitCode: 1, aborted: abort.signal });
+  expect(end.text.includes('state written')).toBe(true);
+});
+
 test('a program that is not there is told as unavailable', async () => {
   await expect(run('', { path: '/nowhere/terraform' })).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { AppError } from '@flowport/domain';
 import { adoptGroup, endGroup, killGroup, signalProcess } from './processGroups.ts';
 
@@ -15,7 +16,14 @@ export type ProcessOptions = {
   graceSeconds: number;
   onStdout(chunk: Buffer): void;
   onStderr(chunk: Buffer): void;
+  backpressure?: Backpressure | undefined;
 };
+
+/**
+ * Where output goes that cannot be taken without end. While it is full nothing is read from the process, which then
+ * waits at its full pipe: that is what bounds our memory, however much a provider prints while a database is away.
+ */
+export type Backpressure = { readonly isFull: boolean; room(): Promise<void> };
 
 export type ProcessEnd = {
   /** Exit status, or null when a signal ended the process. */
@@ -29,8 +37,9 @@ export type ProcessEnd = {
 const pipeDrainMilliseconds = 2000;
 
 /**
- * Runs one program to its end, in a process group of its own, without a shell and without standard input. Output is
- * always read, so that the program never blocks on a full pipe; the two handlers must not throw.
+ * Runs one program to its end, in a process group of its own, without a shell and without standard input. Output is read
+ * as long as `backpressure` has room. Once the program is to end, or has ended, it is read whatever that says: a program
+ * that blocks at its pipe could not finish what it has begun. The two handlers must not throw.
  * @throws AppError `canceled` when a signal was aborted before the start; `unavailable` when the program can't be started.
  */
 export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
@@ -44,8 +53,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
     detached: true,
     shell: false,
   });
-  child.stdout.on('data', options.onStdout);
-  child.stderr.on('data', options.onStderr);
+  const reading = readOutput(child, options);
 
   const { pid } = child;
   if (pid !== undefined) adoptGroup(pid);
@@ -53,6 +61,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
   let graceTimer: NodeJS.Timeout | undefined;
   const interrupt = () => {
     aborted ??= signal;
+    reading.release();
     if (pid === undefined) return;
     signalProcess(pid, 'SIGINT');
     graceTimer = setTimeout(() => killGroup(pid), options.graceSeconds * 1000);
@@ -71,6 +80,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
         reject(new AppError('unavailable', `${options.path} can't be started.`, { cause })),
       );
       child.once('exit', () => {
+        reading.release();
         clearTimeout(graceTimer);
         if (pid !== undefined) endGroup(pid);
         drainTimer = setTimeout(() => {
@@ -87,6 +97,32 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
     killSignal?.removeEventListener('abort', kill);
     if (pid !== undefined) endGroup(pid);
   }
+}
+
+function readOutput(child: { stdout: Readable; stderr: Readable }, options: ProcessOptions) {
+  const { backpressure } = options;
+  const streams = [child.stdout, child.stderr];
+  let isReleased = false;
+  const resume = () => {
+    for (const stream of streams) stream.resume();
+  };
+  const hold = async (full: Backpressure) => {
+    for (const stream of streams) stream.pause();
+    await full.room();
+    resume();
+  };
+  const onData = (handle: (chunk: Buffer) => void) => (chunk: Buffer) => {
+    handle(chunk);
+    if (backpressure?.isFull && !isReleased) void hold(backpressure);
+  };
+  child.stdout.on('data', onData(options.onStdout));
+  child.stderr.on('data', onData(options.onStderr));
+  return {
+    release() {
+      isReleased = true;
+      resume();
+    },
+  };
 }
 
 /** The abort's own reason where it is one of our errors (`lease_lost`, say), else `canceled`. */
