@@ -47,6 +47,8 @@ export type RunState = {
   kind: RunKind;
   /** Of a destroy; null for all others. */
   data: DataChoice | null;
+  /** Whether the stack sleeps, or is to sleep once the run has succeeded. */
+  asleep?: boolean;
   status: RunStatus;
   version: number;
 };

@@ -110,6 +110,39 @@ describe('effects', () => {
   });
 });
 
+describe('a stack', () => {
+  const after = (run: RunState, name: RunEventName, before: StackStatus) =>
+    transition(run, { name, actorId: null }, now, before).effects.find(({ type }) => type === 'stackStatus');
+
+  test.each<RunStatus>(['queued', 'awaiting_approval'])(
+    'that was only asked for stays so when a newer request takes the place of one that is %s',
+    (status) => {
+      expect(after(runIn(status), 'supersede', 'requested')).toBeUndefined();
+      expect(after(runIn(status), 'cancel', 'requested')).toMatchObject({ status: 'withdrawn' });
+    },
+  );
+
+  test.each<RunEventName>(['cancel', 'fail', 'supersede', 'promote'])(
+    'that is being worked on does not mind the %s of a run that waits behind that',
+    (name) => {
+      expect(after(runIn('waiting', 'update'), name, 'updating')).toBeUndefined();
+    },
+  );
+});
+
+describe('a run that is canceled', () => {
+  test('while interrupted ends once another worker has found out what the dead one did', () => {
+    const { run } = transition(runIn('interrupted'), { name: 'cancel', actorId: 'u' }, now, 'provisioning');
+    expect(run.status).toBe('canceling');
+  });
+
+  test('and forced is given to any worker, should it have none', () => {
+    const { effects } = transition(runIn('canceling'), { name: 'force', actorId: 'u' }, now, 'provisioning');
+    expect(effects).toContainEqual({ type: 'stopWorker', runId: 'run_1' });
+    expect(effects).toContainEqual({ type: 'enqueue', runId: 'run_1', stackId: 'stk_1', phase: 'recover' });
+  });
+});
+
 describe('a stack whose checks fail', () => {
   const stackAfter = (run: RunState, name: RunEventName, before: StackStatus) => {
     const { effects } = transition(run, { name, actorId: null }, now, before);

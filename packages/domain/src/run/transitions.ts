@@ -40,12 +40,15 @@ export const transitions = {
     verifying: 'failed',
     recovering: 'failed',
   },
-  /** Where no process runs the run ends at once, else its worker has to stop Terraform first. */
+  /**
+   * Where nothing is under way the run ends at once. Else its worker has to stop Terraform first, and where the worker
+   * died while applying, another one first finds out what that did.
+   */
   cancel: {
     waiting: 'canceled',
     queued: 'canceled',
     awaiting_approval: 'canceled',
-    interrupted: 'canceled',
+    interrupted: 'canceling',
     planning: 'canceling',
     applying: 'canceling',
     verifying: 'canceling',
@@ -117,7 +120,7 @@ export function transition(run: RunState, event: RunEvent, now: Date, stackStatu
   const phase = phaseToEnqueue(event.name, to);
   if (phase) effects.push({ type: 'enqueue', runId: run.id, stackId: run.stackId, phase });
   if (to === 'canceling' && event.name !== 'interrupt') effects.push({ type: 'stopWorker', runId: run.id });
-  const status = stackStatusAfter(run, { from: run.status, to }, stackStatus);
+  const status = stackAfter(run, { event: event.name, to }, stackStatus);
   if (status !== stackStatus) effects.push({ type: 'stackStatus', stackId: run.stackId, status });
   return {
     run: after,
@@ -134,12 +137,24 @@ export function transition(run: RunState, event: RunEvent, now: Date, stackStatu
   };
 }
 
+/** A stack that was only asked for is wanted still: by what supersedes its run. */
+function stackAfter(
+  run: RunState,
+  { event, to }: { event: RunEventName; to: RunStatus },
+  current: StackStatus,
+): StackStatus {
+  return event === 'supersede' && current === 'requested'
+    ? current
+    : stackStatusAfter(run, { from: run.status, to }, current);
+}
+
 /** A worker that is at it goes on by itself; only what nobody holds is put into the queue. */
 function phaseToEnqueue(event: RunEventName, to: RunStatus): 'plan' | 'apply' | 'recover' | undefined {
   if (event === 'approve') return 'apply';
   if (event === 'replan' || (event === 'interrupt' && to === 'queued')) return 'plan';
   if (event === 'promote') return 'plan';
-  if (event === 'interrupt') return 'recover';
+  // A forced run may have no worker at all; then whoever takes this ends it.
+  if (event === 'interrupt' || event === 'force') return 'recover';
   return undefined;
 }
 

@@ -53,17 +53,19 @@ const whileApplying: Partial<Record<RunKind, StackStatus>> = {
  * `degraded`: only a verification makes a stack `ready`.
  */
 export function stackStatusAfter(
-  { kind, data }: Pick<RunState, 'kind' | 'data'>,
+  { kind, data, asleep }: Pick<RunState, 'kind' | 'data' | 'asleep'>,
   { from, to }: { from: RunStatus; to: RunStatus },
   current: StackStatus,
 ): StackStatus {
-  if (kind === 'drift') return current;
+  // A run that waits is none of the stack's business yet.
+  if (kind === 'drift' || from === 'waiting') return current;
   switch (to) {
     case 'applying':
     case 'recovering':
       return whileApplying[kind] ?? current;
     case 'succeeded':
-      return kind === 'destroy' ? afterDestroy(data) : 'ready';
+      if (kind === 'destroy') return afterDestroy(data);
+      return asleep ? 'asleep' : 'ready';
     case 'no_changes':
       if (kind === 'destroy') return afterDestroy(data);
       if (current === 'requested') return 'withdrawn';
