@@ -11,6 +11,7 @@ export async function interruptAbandoned(context: WorkerContext): Promise<void> 
   const { db, ids, logger } = context;
   const abandoned = await db.inTransaction(async (tx) => {
     const expired = await markExpiredLeases(tx);
+    for (const { runId } of expired) await tx.releaseJob(runId);
     const interrupted = expired.filter(({ runStatus }) => nextStatus(runStatus, 'interrupt') !== undefined);
     for (const { runId, workerId } of interrupted) {
       const reason = `The worker ${workerId} has stopped answering.`;

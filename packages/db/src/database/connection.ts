@@ -1,5 +1,5 @@
 import type { Prisma, PrismaClient } from '../generated/client.ts';
-import type { RunJob } from '../queue/job.ts';
+import type { EnqueueOptions, RunJob } from '../queue/job.ts';
 
 /** What a read, or a write of one statement, needs: the database itself or a transaction on it. */
 export type Connection = { readonly client: Prisma.TransactionClient };
@@ -10,15 +10,29 @@ export type Connection = { readonly client: Prisma.TransactionClient };
  */
 export type Tx = Connection & {
   /** Puts the job into the queue with the transaction: rolled back, it never was there. */
-  readonly enqueue: (job: RunJob) => Promise<void>;
+  readonly enqueue: (job: RunJob, options?: EnqueueOptions) => Promise<void>;
+  /**
+   * Ends the job that a worker has for the run, so that the stack's next job need not wait until the queue itself
+   * notices that the worker is dead. For whoever has taken the run's lease away.
+   */
+  readonly releaseJob: (runId: string) => Promise<void>;
 };
 
 /**
  * What a notification may be about, with the id as its payload: `flowport_run` when a run, its plan or its approvals
  * changed, `flowport_step` when a step of the run moved on, many times a second at worst, `flowport_log` when its log
- * grew, `flowport_stack` when a stack changed, `flowport_team` with the id of a team that was notified of something.
+ * grew, `flowport_stack` when a stack changed, `flowport_team` with the id of a team that was notified of something,
+ * `flowport_queue` when a job can be taken, `flowport_worker` when a worker is wished in another mode.
  */
-export const channels = ['flowport_run', 'flowport_step', 'flowport_log', 'flowport_stack', 'flowport_team'] as const;
+export const channels = [
+  'flowport_run',
+  'flowport_step',
+  'flowport_log',
+  'flowport_stack',
+  'flowport_team',
+  'flowport_queue',
+  'flowport_worker',
+] as const;
 export type Channel = (typeof channels)[number];
 
 /** Ends a subscription. */

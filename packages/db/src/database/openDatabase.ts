@@ -51,7 +51,11 @@ export async function openDatabase(options: { url: string; poolMax?: number }): 
       for (let attempt = 1; ; attempt++) {
         try {
           return await client.$transaction((tx) => {
-            const transaction: Tx = { client: tx, enqueue: (job) => sender.send(tx, job) };
+            const transaction: Tx = {
+              client: tx,
+              enqueue: (job, options) => sender.send(tx, job, options),
+              releaseJob: (runId) => sender.release(tx, runId),
+            };
             return work(transaction);
           });
         } catch (error) {

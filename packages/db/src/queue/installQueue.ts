@@ -4,8 +4,8 @@ import { PgBoss } from 'pg-boss';
 export const runQueue = 'run';
 
 /**
- * So long without a sign of life, and pg-boss gives the job to another worker. While a dead worker's job counts as
- * active no other job of its stack starts, so this also bounds how soon a recovery begins.
+ * So long without a sign of life, and pg-boss gives the job to another worker. Where the worker had a lease on the run
+ * the sweep is faster, see releaseJob.
  */
 const heartbeatSeconds = 15;
 
@@ -23,11 +23,11 @@ export async function installQueue(url: string): Promise<void> {
   boss.on('error', (error) => errors.push(error));
   try {
     await boss.start();
-    // `singleton`: of the jobs with one key, here the stack's id, at most one is active; a unique index holds it. pg-boss's
-    // groupConcurrency only counts, and two workers that fetch at the same moment both pass it.
+    // `singleton`: of the jobs with one key, here the stack's id, at most one is active; a unique index holds it.
     await boss.createQueue(runQueue, { policy: 'singleton' });
     await boss.updateQueue(runQueue, {
-      notify: true,
+      // Whoever puts a job in tells the workers on a channel of ours, see openQueue.
+      notify: false,
       heartbeatSeconds,
       // pg-boss's own maximum. A large stack takes most of an hour on AWS; heartbeats notice a dead worker long before.
       expireInSeconds: 24 * 3600,

@@ -7,3 +7,6 @@ export const runJobSchema = z.strictObject({
   phase: z.enum(['plan', 'apply', 'recover']),
 });
 export type RunJob = z.infer<typeof runJobSchema>;
+
+/** Whose request it is; unless said, that is told by who asked for the run. */
+export type EnqueueOptions = { priority?: 'person' | 'background' };
