@@ -23,6 +23,7 @@ export type {
   TerraformSettings,
 } from './layer/session.ts';
 export { marksOf } from './plan/marks.ts';
+export { type Guard, type GuardedLease, monotonicMilliseconds, startGuard } from './process/guard.ts';
 export type { Diagnostic } from './stream/diagnostic.ts';
 export type { EventResource, TerraformEvent } from './stream/event.ts';
 export type { LogLine } from './stream/logLine.ts';

@@ -1,5 +1,6 @@
 import type { Layer } from '@flowport/domain';
 import { hideCredentials } from '../binary/environment.ts';
+import type { GuardedLease } from '../process/guard.ts';
 import { abortError, type Backpressure, runProcess } from '../process/runProcess.ts';
 import type { Diagnostic } from '../stream/diagnostic.ts';
 import { parseMessage, type TerraformEvent } from '../stream/event.ts';
@@ -14,6 +15,7 @@ export type CommandContext = {
   signal: AbortSignal;
   killSignal?: AbortSignal | undefined;
   graceSeconds: number;
+  guard?: Pick<GuardedLease, 'adopt' | 'drop'> | undefined;
   backpressure?: Backpressure | undefined;
   onLog(line: LogLine): void;
   onEvent(event: TerraformEvent): void;
@@ -52,6 +54,7 @@ export async function runCommand(context: CommandContext, command: Command): Pro
     signal: AbortSignal.any([context.signal, output.broken]),
     killSignal: context.killSignal,
     graceSeconds: context.graceSeconds,
+    guard: context.guard,
     // A document is read to its end: it is kept as a whole anyway.
     backpressure: command.stdout === 'messages' ? context.backpressure : undefined,
     onStdout: output.onStdout,

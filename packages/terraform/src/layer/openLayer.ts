@@ -49,6 +49,7 @@ export function openLayer(options: LayerOptions): LayerSession {
       signal: options.signal,
       killSignal: options.killSignal,
       graceSeconds: options.graceSeconds ?? graceSecondsDefault,
+      guard: options.guard,
       backpressure: options.backpressure,
       onLog: options.onLog,
       onEvent: (event) => {

@@ -2,6 +2,7 @@ import type { Layer, LayerPlan, PlanAction } from '@flowport/domain';
 import type { ProviderSources } from '../binary/cliConfig.ts';
 import type { TerraformBinary } from '../binary/findTerraform.ts';
 import type { Json } from '../plan/json.ts';
+import type { GuardedLease } from '../process/guard.ts';
 import type { Backpressure } from '../process/runProcess.ts';
 import type { TerraformEvent } from '../stream/event.ts';
 import type { LogLine } from '../stream/logLine.ts';
@@ -25,6 +26,8 @@ export type LayerOptions = {
   killSignal?: AbortSignal;
   /** How long an interrupted Terraform may finish what it has begun and write its state. 30 by default. */
   graceSeconds?: number;
+  /** Kills the command where this process can't: it was stopped, or it is dead. */
+  guard?: Pick<GuardedLease, 'adopt' | 'drop'>;
   /** Where the log goes: while it is full, Terraform has to wait with what it says. */
   backpressure?: Backpressure;
   onLog(line: LogLine): void;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { AppError } from '@flowport/domain';
+import type { GuardedLease } from './guard.ts';
 import { adoptGroup, endGroup, killGroup, signalProcess } from './processGroups.ts';
 
 export type ProcessOptions = {
@@ -14,6 +15,8 @@ export type ProcessOptions = {
   /** Kills the group at once: for an owner that has lost the right to go on. */
   killSignal?: AbortSignal | undefined;
   graceSeconds: number;
+  /** Kills the group where this process can't. */
+  guard?: Pick<GuardedLease, 'adopt' | 'drop'> | undefined;
   onStdout(chunk: Buffer): void;
   onStderr(chunk: Buffer): void;
   backpressure?: Backpressure | undefined;
@@ -56,7 +59,10 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
   const reading = readOutput(child, options);
 
   const { pid } = child;
-  if (pid !== undefined) adoptGroup(pid);
+  if (pid !== undefined) {
+    adoptGroup(pid);
+    options.guard?.adopt(pid);
+  }
   let aborted: AbortSignal | null = null;
   let graceTimer: NodeJS.Timeout | undefined;
   const interrupt = () => {
@@ -82,7 +88,10 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
       child.once('exit', () => {
         reading.release();
         clearTimeout(graceTimer);
-        if (pid !== undefined) endGroup(pid);
+        if (pid !== undefined) {
+          endGroup(pid);
+          options.guard?.drop(pid);
+        }
         drainTimer = setTimeout(() => {
           child.stdout.destroy();
           child.stderr.destroy();
