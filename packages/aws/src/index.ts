@@ -21,3 +21,4 @@ export * from './secrets/secretText.ts';
 export type { LockFile } from './state/lockFile.ts';
 export * from './state/stateFile.ts';
 export * from './state/stateStore.ts';
+export * from './versions/stateArchive.ts';

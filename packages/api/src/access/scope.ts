@@ -57,6 +57,9 @@ const wishes: Record<Permission, string> = {
   'run.cancel': 'cancel runs',
   'target.read': 'see targets',
   'target.manage': 'manage targets',
+  'state.read': 'look into states',
+  'state.download': 'download states',
+  'lock.break': 'break locks',
   'audit.read': 'read the audit log',
 };
 

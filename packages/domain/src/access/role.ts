@@ -15,6 +15,9 @@ export const permissions = {
   'run.cancel': ['requester', 'approver', 'admin'],
   'target.read': ['requester', 'approver', 'admin', 'auditor'],
   'target.manage': ['admin'],
+  'state.read': ['approver', 'admin', 'auditor'],
+  'state.download': ['admin'],
+  'lock.break': ['admin'],
   'audit.read': ['admin', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -11,3 +11,8 @@ export const destroyOrder: readonly Layer[] = [...layers].reverse();
 export function stateKey(workspaceKeyPrefix: string, slug: string, layer: Layer): string {
   return `${workspaceKeyPrefix}/${slug}/${layer}.tfstate`;
 }
+
+/** Where what was last applied of a layer is kept beside its state: what Terraform needs when Flowport is down. */
+export function configurationKey(workspaceKeyPrefix: string, slug: string, layer: Layer): string {
+  return `${workspaceKeyPrefix}/${slug}/${layer}.configuration.json`;
+}
