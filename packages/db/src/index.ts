@@ -3,6 +3,7 @@
  * and it decides races (compare-and-set, leases, one active run per stack). What is allowed is the domain's business,
  * and who may ask is the use cases'.
  */
+export { approvePlan } from './approval/approvePlan.ts';
 export { getLatestApproval } from './approval/getLatestApproval.ts';
 export type { ApprovalRecord } from './approval/record.ts';
 export { recordApproval } from './approval/recordApproval.ts';
@@ -24,9 +25,15 @@ export {
 export { type IdSource, randomIds } from './database/ids.ts';
 export { migrate } from './database/migrate.ts';
 export { openDatabase } from './database/openDatabase.ts';
+export { acknowledgeDrift, endAcknowledgements, withdrawAcknowledgement } from './drift/acknowledgeDrift.ts';
+export { type DriftRecord, getDrift } from './drift/getDrift.ts';
+export { listDueDrift } from './drift/listDueDrift.ts';
+export { type FoundChange, recordDriftCheck } from './drift/recordDriftCheck.ts';
+export { placeDriftChecks } from './drift/scheduleDrift.ts';
 export { appendJournal } from './journal/appendJournal.ts';
 export { listJournal } from './journal/listJournal.ts';
 export type { JournalEntryRecord } from './journal/record.ts';
+export { isDatabaseAway } from './database/errors.ts';
 export { acquireLease } from './lease/acquireLease.ts';
 export { extendLease } from './lease/extendLease.ts';
 export type { Lease } from './lease/lease.ts';
@@ -85,3 +92,10 @@ export { findUserByEmail } from './user/findUserByEmail.ts';
 export { getActor } from './user/getActor.ts';
 export type { PersonRecord } from './user/record.ts';
 export { setRole } from './user/setRole.ts';
+export { clearWorkers } from './worker/clearWorkers.ts';
+export { listWorkers } from './worker/listWorkers.ts';
+export type { HeldRun, WorkerRecord } from './worker/record.ts';
+export { recordWorkerStopped } from './worker/recordWorkerStopped.ts';
+export { registerWorker, type WorkerIdentity } from './worker/registerWorker.ts';
+export { reportWorker } from './worker/reportWorker.ts';
+export { setWorkerMode } from './worker/setWorkerMode.ts';

@@ -10,13 +10,17 @@ import {
 import { recordBlueprint } from '../blueprint/recordBlueprint.ts';
 import type { Tx } from '../database/connection.ts';
 import type { IdSource } from '../database/ids.ts';
-import { assertCidrFree } from '../stack/assertFree.ts';
+import { storableJson } from '../database/storable.ts';
+import { assertCidrFree, assertSlugFree } from '../stack/assertFree.ts';
 import { lockTarget } from '../target/lockTarget.ts';
+import { isLatestRun } from './isLatestRun.ts';
+import { makeRoom } from './makeRoom.ts';
 import { type RunPriority, recordRun } from './recordRun.ts';
 
 export type InsertRunInput = {
   stackId: string;
-  kind: Exclude<RunKind, 'provision'>;
+  /** `provision` for a stack that was only asked for: other parameters, or once more. */
+  kind: RunKind;
   requestedById: string;
   reason: string;
   /** What becomes of the data in a destroy: `snapshot` unless said otherwise. */
@@ -27,15 +31,18 @@ export type InsertRunInput = {
   cost: { floorCents: number; ceilingCents: number };
   /** The version of the stack that the request was made from. */
   stackVersion?: number;
-  supersedesId?: string;
   /** What was asked for, where the parameters are made from it. */
   change?: StoredChange;
   /** When the stack is to end, from when the run has been carried out; null for no end. */
   expiresAt?: Date | null;
   /** The run that this one tries again. */
   retryOfId?: string;
+  /** The look for drift whose findings this update puts back. */
+  reconcilesId?: string;
   /** Of a recover: the versions of the states that it goes back to. */
   restore?: unknown;
+  /** Where the stack is being worked on: `refuse` unless said otherwise. */
+  ifBusy?: 'refuse' | 'queue';
   /** `person` unless said otherwise. */
   priority?: RunPriority;
   now: Date;
@@ -43,45 +50,73 @@ export type InsertRunInput = {
 };
 
 /**
- * Records a run of an existing stack with its planned steps, history and audit event, and puts it into the queue. The
- * stack is locked meanwhile; a unique index is what allows one active run alone.
- * @throws AppError `not_found`; `conflict` when the stack has an active run, is gone, is not as it was (`stackVersion`),
- * or when the wanted network overlaps another stack's.
+ * Records a run of an existing stack with its planned steps, history and audit event, and puts it into the queue, or has
+ * it wait behind the one that works on the stack. The stack is locked meanwhile; a unique index is what allows one active
+ * run alone.
+ * @throws AppError `not_found`; `conflict` when another run is in the way, or the stack is gone, is not as it was
+ * (`stackVersion`), or has had a newer run (`retryOfId`), or when the wanted network overlaps another stack's.
  */
-export async function insertRun(tx: Tx, input: InsertRunInput): Promise<{ runId: string }> {
-  const { stackId, stackVersion, parameters, blueprint, now } = input;
+export async function insertRun(
+  tx: Tx,
+  input: InsertRunInput,
+): Promise<{ runId: string; status: 'queued' | 'waiting' }> {
+  const { stackId, stackVersion, parameters, blueprint, kind, retryOfId, now, ids, ifBusy = 'refuse' } = input;
   const stack = await lockStack(tx, stackId);
-  if (isGone(stack.status)) throw new AppError('conflict', `The stack ${stack.slug} is ${stack.status}.`);
+  const isAskedAgain = kind === 'provision' && stack.status === 'withdrawn' && retryOfId !== undefined;
+  if (isGone(stack.status) && !isAskedAgain) {
+    throw new AppError('conflict', `The stack ${stack.slug} is ${stack.status}.`);
+  }
   if (stackVersion !== undefined && stackVersion !== stack.version) {
     throw new AppError(
       'conflict',
       `The stack ${stack.slug} has changed since you looked at it. Reload, and make the change again.`,
     );
   }
-  const active = await tx.client.run.findFirst({
-    where: { stackId, finishedAt: null },
-    select: { kind: true, status: true },
-  });
-  if (active) {
-    throw new AppError(
-      'conflict',
-      `Another run (${active.kind}, ${active.status.replaceAll('_', ' ')}) works on the stack ${stack.slug}. Wait until it has ended, or cancel it.`,
-    );
-  }
-  if (input.kind === 'update' && parameters.network.cidr !== stack.cidr) {
+  if (retryOfId !== undefined) await assertLatest(tx, { stackId, runId: retryOfId });
+  const runId = ids('run', now);
+  const room = await makeRoom(tx, { ...input, runId, ifBusy, stack: { id: stackId, slug: stack.slug } });
+  if (isAskedAgain || parameters.network.cidr !== stack.cidr) {
     await lockTarget(tx, stack.targetId);
+    if (isAskedAgain) await assertSlugFree(tx, { targetId: stack.targetId, slug: stack.slug });
     await assertCidrFree(tx, { targetId: stack.targetId, cidr: parameters.network.cidr, exceptStackId: stackId });
   }
   await recordBlueprint(tx, { blueprint, now });
+  if (kind === 'provision') await askAnew(tx, stackId, input);
   const { expiresAt, change, ...asked } = input;
-  return recordRun(tx, {
+  await recordRun(tx, {
     ...asked,
+    ...room,
+    runId,
     ...(change === undefined && expiresAt === undefined ? {} : { change: changeOf(change, expiresAt) }),
-    data: input.kind === 'destroy' ? (input.data ?? 'snapshot') : null,
+    data: kind === 'destroy' ? (input.data ?? 'snapshot') : null,
     stack: { id: stackId, slug: stack.slug },
-    costBeforeFloorCents: stack.costFloorCents,
-    supersedesId: input.supersedesId ?? null,
+    costBeforeFloorCents: kind === 'provision' ? null : stack.costFloorCents,
   });
+  return { runId, status: room.status };
+}
+
+/** Nothing of the stack was applied yet, so it has what was asked for last. */
+async function askAnew(tx: Tx, stackId: string, { parameters, blueprint, cost, now }: InsertRunInput): Promise<void> {
+  await tx.client.stack.update({
+    where: { id: stackId },
+    data: {
+      status: 'requested',
+      preset: parameters.preset,
+      parameters: storableJson(parameters),
+      cidr: parameters.network.cidr,
+      blueprint: blueprint.id,
+      blueprintVersion: blueprint.version,
+      costFloorCents: cost.floorCents,
+      costCeilingCents: cost.ceilingCents,
+      version: { increment: 1 },
+      updatedAt: now,
+    },
+  });
+}
+
+async function assertLatest(tx: Tx, run: { stackId: string; runId: string }): Promise<void> {
+  if (await isLatestRun(tx, run)) return;
+  throw new AppError('conflict', 'A newer run of this stack has come meanwhile. Reload to see it.');
 }
 
 function changeOf(change: StoredChange | undefined, expiresAt: Date | null | undefined): StoredChange {

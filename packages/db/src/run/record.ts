@@ -8,6 +8,8 @@ import {
   type StackParameters,
   type StackStatus,
   type TargetKind,
+  type TargetPolicy,
+  targetPolicySchema,
 } from '@flowport/domain';
 import { storedKept, storedParameters } from '../database/storable.ts';
 import type { Prisma } from '../generated/client.ts';
@@ -22,7 +24,7 @@ export type RunRecord = {
   version: number;
   stack: { id: string; slug: string; status: StackStatus; version: number; description: string };
   team: TeamRecord;
-  target: { id: string; name: string; kind: TargetKind; selfApproval: boolean };
+  target: { id: string; name: string; kind: TargetKind; selfApproval: boolean; policy: TargetPolicy };
   requestedBy: PersonRecord;
   reason: string;
   /** What becomes of the data; null unless the run destroys a stack. */
@@ -33,6 +35,8 @@ export type RunRecord = {
   parameters: StackParameters;
   blueprint: { id: string; version: string };
   supersedesId: string | null;
+  /** The look for drift whose findings the run puts back. */
+  reconcilesId: string | null;
   digest: string | null;
   counts: PlanCounts | null;
   error: string | null;
@@ -43,6 +47,9 @@ export type RunRecord = {
   createdAt: Date;
   /** Since when it has its status. */
   statusAt: Date;
+  /** Until when it awaits approval. */
+  approvalExpiresAt: Date | null;
+  forcedAt: Date | null;
   startedAt: Date | null;
   finishedAt: Date | null;
 };
@@ -66,7 +73,7 @@ export const runInclude = {
       version: true,
       description: true,
       team: { select: teamSelect },
-      target: { select: { id: true, name: true, kind: true, selfApproval: true } },
+      target: { select: { id: true, name: true, kind: true, selfApproval: true, policy: true } },
     },
   },
 } as const satisfies Prisma.RunInclude;
@@ -88,7 +95,7 @@ export function runRecord(row: Prisma.RunGetPayload<{ include: typeof runInclude
     ...columns,
     stack: stub,
     team,
-    target,
+    target: { ...target, policy: targetPolicySchema.parse(target.policy) },
     parameters: storedParameters(parameters),
     blueprint: { id: blueprint, version: blueprintVersion },
     kept: storedKept(kept),

@@ -16,10 +16,12 @@ const actions = {
 /** Who waits for a run: what Flowport asks for by itself stands back behind what people ask for. */
 export type RunPriority = 'person' | 'background';
 
-/** A new run with all that belongs to it. The caller holds the stack. */
+/** A new run with all that belongs to it. The caller holds the stack, and has made room where it is to be `queued`. */
 export async function recordRun(
   tx: Tx,
   input: {
+    runId?: string;
+    status?: 'queued' | 'waiting';
     stack: { id: string; slug: string };
     kind: RunKind;
     data: DataChoice | null;
@@ -33,18 +35,20 @@ export async function recordRun(
     change?: StoredChange;
     restore?: unknown;
     retryOfId?: string;
+    reconcilesId?: string;
     priority?: RunPriority;
     now: Date;
     ids: IdSource;
   },
 ): Promise<{ runId: string }> {
-  const { stack, kind, data, requestedById, now, ids } = input;
-  const runId = ids('run', now);
+  const { stack, kind, data, requestedById, now, ids, status = 'queued' } = input;
+  const runId = input.runId ?? ids('run', now);
   await tx.client.run.create({
     data: {
       id: runId,
       stackId: stack.id,
       kind,
+      status,
       data,
       requestedById,
       reason: storableText(input.reason),
@@ -58,6 +62,7 @@ export async function recordRun(
       ...(input.change === undefined ? {} : { change: storableJson(input.change) }),
       ...(input.restore === undefined ? {} : { restore: storableJson(input.restore) }),
       retryOfId: input.retryOfId ?? null,
+      reconcilesId: input.reconcilesId ?? null,
       createdAt: now,
       statusAt: now,
     },
@@ -73,17 +78,24 @@ export async function recordRun(
     })),
   });
   await tx.client.runHistory.create({
-    data: { runId, from: null, to: 'queued', event: 'request', actorId: requestedById, reason: null, at: now },
+    data: { runId, from: null, to: status, event: 'request', actorId: requestedById, reason: null, at: now },
   });
   await appendAudit(tx, {
     actorId: requestedById,
     action: actions[kind],
     subject: { kind: 'stack', id: stack.id, label: stack.slug },
-    detail: { runId, ...(data === null ? {} : { data }), ...(input.reason === '' ? {} : { reason: input.reason }) },
+    detail: {
+      runId,
+      ...(data === null ? {} : { data }),
+      ...(input.retryOfId === undefined ? {} : { retryOfId: input.retryOfId }),
+      ...(input.reason === '' ? {} : { reason: input.reason }),
+    },
     now,
     ids,
   });
-  await tx.enqueue({ runId, stackId: stack.id, phase: 'plan' });
+  if (status === 'queued') {
+    await tx.enqueue({ runId, stackId: stack.id, phase: 'plan' }, input.priority ? { priority: input.priority } : {});
+  }
   await notify(tx, ['flowport_run', runId], ['flowport_stack', stack.id]);
   return { runId };
 }

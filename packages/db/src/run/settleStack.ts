@@ -1,5 +1,7 @@
-import type { StackStatus, Transition } from '@flowport/domain';
+import { isFinal, type StackStatus, type Transition } from '@flowport/domain';
 import type { Tx } from '../database/connection.ts';
+import { forgetDrift } from '../drift/forgetDrift.ts';
+import { scheduleDrift } from '../drift/scheduleDrift.ts';
 import type { LockedRun } from './lockRun.ts';
 
 /**
@@ -15,15 +17,24 @@ export async function settleStack(
   const changes = run.kind !== 'drift' && run.kind !== 'destroy';
   const isApplied = changes && hasApplied(result);
   if (isApplied) await takeParameters(tx, { runId: run.id, stackId: stack.id });
+  if (isApplied || result.run.status === 'succeeded') await forgetDrift(tx, stack.id);
   if (status === 'destroyed') await forgetContents(tx, stack.id);
+  if (changes && run.asleep && result.run.status === 'applying') await fallAsleep(tx, { stackId: stack.id, now });
   await tx.client.stack.update({
     where: { id: stack.id },
     data: {
       status,
       updatedAt: now,
+      ...(isApplied && !run.asleep ? { asleepSince: null } : {}),
       ...(status !== stack.status || isApplied ? { version: { increment: 1 } } : {}),
     },
   });
+  if (isFinal(result.run.status)) await scheduleDrift(tx, result.run, now);
+}
+
+/** From here on there may be no nodes, whatever becomes of the run, until one that wants them has brought them back. */
+async function fallAsleep(tx: Tx, { stackId, now }: { stackId: string; now: Date }): Promise<void> {
+  await tx.client.stack.updateMany({ where: { id: stackId, asleepSince: null }, data: { asleepSince: now } });
 }
 
 /** A run that failed at its checks has applied everything before. */

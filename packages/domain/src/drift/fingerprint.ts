@@ -8,7 +8,9 @@ import type { PlanChange } from '../plan/plan.ts';
  */
 export function driftSubject(layer: Layer, { address, action, attributes }: PlanChange): string {
   const changed = attributes
-    .map(({ path, before, after, sensitive }) => [path, sensitive ? 'sensitive' : [known(before), known(after)]] as const)
+    .map(
+      ({ path, before, after, sensitive }) => [path, sensitive ? 'sensitive' : [known(before), known(after)]] as const,
+    )
     .sort(([left], [right]) => (left < right ? -1 : 1));
   // What a deleted resource had is what it had when it was applied: nothing of it says that it was deleted otherwise.
   return JSON.stringify([layer, address, action, action === 'delete' ? [] : changed]);
