@@ -1,5 +1,5 @@
 import type { Database, IdSource, TargetRecord } from '@flowport/db';
-import type { EnvironmentSource, TerraformBinary } from '@flowport/terraform';
+import type { EnvironmentSource, Guard, TerraformBinary } from '@flowport/terraform';
 import type { Cloud } from './cloud/cloud.ts';
 import type { ActiveRuns } from './run/activeRuns.ts';
 import type { PreparedDirectories } from './workdir/preparedDirectories.ts';
@@ -27,8 +27,10 @@ export type WorkerContext = {
   db: Database;
   ids: IdSource;
   now(): Date;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a clock that never jumps, and that has one beginning for all processes of the machine. */
   monotonic(): number;
+  /** Kills Terraform where this process can't. */
+  guard: Guard;
   logger: Logger;
   leaseSeconds: number;
   /** The bytes of FLOWPORT_SECRET. */

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openQueue, randomIds, type TargetRecord } from '@flowport/db';
 import type { TargetKind } from '@flowport/domain';
-import { type EnvironmentSource, findTerraform } from '@flowport/terraform';
+import { type EnvironmentSource, findTerraform, monotonicMilliseconds, startGuard } from '@flowport/terraform';
 import { awsCloud, type Cloud } from './cloud/cloud.ts';
 import { sandboxCloud } from './cloud/sandboxCloud.ts';
 import type { Logger, WorkerContext } from './context.ts';
@@ -36,10 +36,11 @@ export type RunningWorker = {
 };
 
 /**
- * Long enough that a garbage collection, a slow disk or a database that restarts does not cost the run; short enough
- * that a run whose worker was killed goes on within a minute.
+ * A dead worker is to be noticed within 30 s, and its run to go on within 60 s: with a sweep each 3 s it is noticed
+ * after 23 s at the latest. Long enough that a garbage collection, a slow disk or a database that restarts (12 s until
+ * Terraform is interrupted, 16 s until it is killed) does not cost the run.
  */
-const leaseSecondsDefault = 30;
+const leaseSecondsDefault = 20;
 
 /**
  * Puts a worker together and starts it; resolves when it takes jobs. The database stays the caller's.
@@ -56,7 +57,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     db,
     ids: randomIds,
     now: () => new Date(),
-    monotonic: () => performance.now(),
+    monotonic: monotonicMilliseconds,
+    guard: startGuard(),
     logger,
     leaseSeconds: options.leaseSeconds ?? leaseSecondsDefault,
     secret: options.secret,
@@ -79,7 +81,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       concurrency: options.concurrency,
       signal: stopping.signal,
       onReady: resolve,
-    }).finally(() => queue.close());
+    }).finally(async () => {
+      await Promise.all([queue.close(), context.guard.close()]);
+    });
     ended.then(resolve, reject);
   });
   return {

@@ -41,7 +41,7 @@ export { type ExpiredLease, markExpiredLeases } from './lease/markExpiredLeases.
 export { releaseLease } from './lease/releaseLease.ts';
 export { appendLog } from './log/appendLog.ts';
 export { type LogChunkRecord, readLog } from './log/readLog.ts';
-export { readLogEnd } from './log/readLogEnd.ts';
+export { type LogEnd, readLogEnd } from './log/readLogEnd.ts';
 export { type NotifyTeamInput, notifyTeam } from './notification/notifyTeam.ts';
 export { getOutputs } from './output/getOutputs.ts';
 export { type OutputInput, saveOutputs } from './output/saveOutputs.ts';

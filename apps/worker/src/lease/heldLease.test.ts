@@ -9,6 +9,8 @@ type Answer = 'extended' | 'unreachable' | 'lost' | 'hangs';
 
 function hold(answer: () => Answer, status: () => RunStatus = () => 'applying') {
   const statuses: RunStatus[] = [];
+  const deadlines: number[] = [];
+  const risks: number[] = [];
   let retries = 0;
   const start = Date.now();
   const held = holdLease(
@@ -17,32 +19,36 @@ function hold(answer: () => Answer, status: () => RunStatus = () => 'applying') 
     {
       monotonic: () => Date.now() - start,
       onStatus: (seen) => statuses.push(seen),
+      onExtended: (deadline) => deadlines.push(deadline),
+      onRisk: () => risks.push(Date.now() - start),
       onRetry: () => retries++,
       extend: async (lease) => {
         const now = answer();
         if (now === 'hangs') return new Promise(() => {});
         if (now === 'unreachable') throw new Error('the database is away');
         if (now === 'lost') throw new AppError('lease_lost', 'Another worker has taken over.');
-        return { lease: { ...lease, extensions: lease.extensions + 1 }, runStatus: status() };
+        return { lease: { ...lease, extensions: lease.extensions + 1 }, runStatus: status(), isForced: false };
       },
     },
   );
-  return { held, statuses, retries: () => retries };
+  return { held, statuses, deadlines, risks, retries: () => retries };
 }
 
 test('a lease that is extended is held for as long as it takes', async () => {
   const { held } = hold(() => 'extended');
   await vi.advanceTimersByTimeAsync(3600_000);
   expect(held.lost.aborted).toBe(false);
-  expect(held.current.extensions).toBe(360);
+  expect(held.current.extensions).toBe(600);
   held.stop();
 });
 
 test.each<Answer>(['unreachable', 'hangs'])(
   'a worker whose database is away (%s) stops before its lease ends',
   async (answer) => {
-    const { held } = hold(() => answer);
+    const { held, risks, deadlines } = hold(() => answer);
     await vi.advanceTimersByTimeAsync(23_900);
+    expect(risks).toEqual([18_000]);
+    expect(deadlines).toEqual([27_000]);
     expect(held.lost.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(200);
     expect(held.lost.aborted).toBe(true);

@@ -5,8 +5,12 @@ export type LeaseLike = { runId: string; token: number };
 
 /**
  * A lease that is kept alive while a run is worked on. Its promise: before the database may give the run to another
- * worker, `lost` is aborted, and whoever listens has killed Terraform. So the deadline is measured by this machine's
- * monotonic clock from before the last extension that went through was sent, and lies a margin ahead of its end.
+ * worker, Terraform is dead. All is measured by this machine's monotonic clock from before the last extension that went
+ * through was sent; the wall clock may be off by any time.
+ *
+ * In the order in which it comes when no extension goes through: `onRisk`, whereupon Terraform is interrupted and may
+ * finish what it has in hand; `lost`, whereupon it is killed; the deadline of `onExtended`, by which a guard that is not
+ * this process has killed it; the end of the lease in the database.
  */
 export type HeldLease<L extends LeaseLike> = {
   /** To be carried by every write. */
@@ -20,19 +24,27 @@ export type HeldLease<L extends LeaseLike> = {
 };
 
 export type LeasePorts<L extends LeaseLike> = {
-  extend(lease: L): Promise<{ lease: L; runStatus: RunStatus }>;
+  extend(lease: L): Promise<{ lease: L; runStatus: RunStatus; isForced: boolean }>;
   /** Monotonic milliseconds. */
   monotonic(): number;
   /** What the run's status was at each extension: how a lost notification of a cancel is still noticed. */
-  onStatus(status: RunStatus): void;
+  onStatus(status: RunStatus, isForced: boolean): void;
+  /** The lease is good. `deadline`: when all that was started under it has to be gone, in monotonic milliseconds. */
+  onExtended(deadline: number): void;
+  /** The lease could not be extended for so long that the work had better end in order while there is time. */
+  onRisk(): void;
   onRetry(error: unknown): void;
 };
 
-/** An extension each third of the lease: two may fail before the third decides. */
-const beatsPerLease = 3;
-/** What is left between the kill of Terraform and the end of the lease. */
-const marginRatio = 0.2;
-const retryMilliseconds = 1000;
+/**
+ * Parts of the lease, from its last extension. The next one is due after a fifth, so that several may fail; a database
+ * that restarts is back long before `risk`. What is left at the end is for a kill to take effect.
+ */
+const beatRatio = 0.2;
+const riskRatio = 0.6;
+const lostRatio = 0.8;
+const guardRatio = 0.9;
+const retryMilliseconds = 500;
 /** A cancel is noticed so fast; changes of the run itself, which look the same from here, cost no more than this. */
 const lookMilliseconds = 300;
 
@@ -47,6 +59,7 @@ export function holdLease<L extends LeaseLike>(
   let current = acquired;
   let beat: NodeJS.Timeout | undefined;
   let soon: NodeJS.Timeout | undefined;
+  let risk: NodeJS.Timeout | undefined;
   let deadline: NodeJS.Timeout | undefined;
   let stopped = false;
   let isExtending = false;
@@ -70,12 +83,16 @@ export function holdLease<L extends LeaseLike>(
     stopped = true;
     clearTimeout(beat);
     clearTimeout(soon);
+    clearTimeout(risk);
     clearTimeout(deadline);
   };
-  const armDeadline = (since: number) => {
+  const armDeadlines = (since: number) => {
+    clearTimeout(risk);
     clearTimeout(deadline);
-    const left = since + leaseMilliseconds * (1 - marginRatio) - ports.monotonic();
-    deadline = setTimeout(() => lose(undefined), Math.max(0, left));
+    const left = (ratio: number) => Math.max(0, since + leaseMilliseconds * ratio - ports.monotonic());
+    risk = setTimeout(() => ports.onRisk(), left(riskRatio));
+    deadline = setTimeout(() => lose(undefined), left(lostRatio));
+    ports.onExtended(since + leaseMilliseconds * guardRatio);
   };
   const extend = async () => {
     clearTimeout(beat);
@@ -87,9 +104,9 @@ export function holdLease<L extends LeaseLike>(
       const extended = await ports.extend(current);
       if (stopped) return;
       current = extended.lease;
-      armDeadline(since);
-      ports.onStatus(extended.runStatus);
-      beat = setTimeout(extend, leaseMilliseconds / beatsPerLease);
+      armDeadlines(since);
+      ports.onStatus(extended.runStatus, extended.isForced);
+      beat = setTimeout(extend, leaseMilliseconds * beatRatio);
     } catch (error) {
       if (stopped) return;
       if (error instanceof AppError && error.code === 'lease_lost') return lose(error);
@@ -100,8 +117,8 @@ export function holdLease<L extends LeaseLike>(
     }
   };
 
-  armDeadline(options.acquiredAt);
-  beat = setTimeout(extend, leaseMilliseconds / beatsPerLease);
+  armDeadlines(options.acquiredAt);
+  beat = setTimeout(extend, leaseMilliseconds * beatRatio);
   return {
     get current() {
       return current;

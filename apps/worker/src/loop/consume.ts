@@ -62,7 +62,10 @@ function followRun(context: WorkerContext, followed: Map<string, NodeJS.Timeout>
 /** Folders are kept tidy by what is heard of runs; this is for what was not heard. */
 const clearFoldersMilliseconds = 10 * 60 * 1000;
 
-/** Once before anything is taken, then twice in the time of a lease. */
+/** How soon a lease that ran out is seen; a look at one partial index. */
+const sweepMilliseconds = 3000;
+
+/** Once before anything is taken, then all the time. */
 async function keepSweeping(context: WorkerContext): Promise<() => void> {
   const tried = (what: string, sweep: (context: WorkerContext) => Promise<void>) => async () => {
     try {
@@ -76,7 +79,7 @@ async function keepSweeping(context: WorkerContext): Promise<() => void> {
   await sweepLeases();
   await sweepFolders();
   const timers = [
-    setInterval(sweepLeases, (context.leaseSeconds * 1000) / 2),
+    setInterval(sweepLeases, Math.min(sweepMilliseconds, (context.leaseSeconds * 1000) / 2)),
     setInterval(sweepFolders, clearFoldersMilliseconds),
   ];
   return () => timers.forEach(clearInterval);

@@ -1,7 +1,7 @@
 import { AppError } from '@flowport/domain';
 
 /** Why a run is to be stopped before its end. */
-export type StopReason = 'cancel' | 'shutdown';
+export type StopReason = 'cancel' | 'shutdown' | 'risk';
 
 type ActiveRun = {
   stop(reason: StopReason): void;
@@ -41,7 +41,12 @@ export function activeRuns(): ActiveRuns {
 
 /** What the work of a stopped run is rejected with. */
 export function stopError(reason: StopReason): AppError {
-  return reason === 'cancel'
-    ? new AppError('canceled', 'The run was canceled.')
-    : new AppError('canceled', 'The worker was stopped.');
+  switch (reason) {
+    case 'cancel':
+      return new AppError('canceled', 'The run was canceled.');
+    case 'shutdown':
+      return new AppError('canceled', 'The worker was stopped.');
+    case 'risk':
+      return new AppError('canceled', 'The worker could not reach the database, and stopped in time.');
+  }
 }

@@ -41,19 +41,27 @@ export async function handleJob(context: WorkerContext, job: RunJob): Promise<vo
 
   const stop = new AbortController();
   let stopReason: StopReason | undefined;
+  const kill = new AbortController();
+  let killTimer: NodeJS.Timeout | undefined;
   const requestStop = (reason: StopReason) => {
     stopReason ??= reason;
     stop.abort(stopError(reason));
+    if (reason === 'shutdown') killTimer ??= setTimeout(() => kill.abort(stopError(reason)), shutdownSeconds * 1000);
   };
+  const guard = context.guard.lease(`${job.runId} ${lease.token}`);
   const held = holdLease(
     lease,
     { leaseSeconds, acquiredAt },
     {
       extend: (current: Lease) => extendLease(db, { lease: current, leaseSeconds }),
       monotonic: context.monotonic,
-      onStatus: (status) => {
-        if (status === 'canceling') requestStop('cancel');
+      onStatus: (status, isForced) => {
+        if (status !== 'canceling') return;
+        requestStop('cancel');
+        if (isForced) kill.abort(stopError('cancel'));
       },
+      onExtended: (deadline) => guard.extend(deadline),
+      onRisk: () => requestStop('risk'),
       onRetry: (err) => context.logger.warn({ err, runId: job.runId }, 'the lease could not be extended yet'),
     },
   );
@@ -66,18 +74,27 @@ export async function handleJob(context: WorkerContext, job: RunJob): Promise<vo
     if (!stack || !target) throw new AppError('internal', `The run ${run.id} has no stack or target any more.`);
     const [cloud, folder] = await Promise.all([context.cloudOf(target), context.folders.open(run.id)]);
     const signal = AbortSignal.any([stop.signal, held.lost]);
-    work = runWork({ context, run, stack, target, cloud, lease: held, signal, folder });
+    const killSignal = AbortSignal.any([kill.signal, held.lost]);
+    work = runWork({ context, run, stack, target, cloud, lease: held, signal, killSignal, guard, folder });
     await proceed(work, job);
   } catch (error) {
     await settle(context, { runId: job.runId, work, lease: held, error, stopReason });
   } finally {
     held.stop();
+    clearTimeout(killTimer);
+    guard.end();
     context.active.remove(job.runId);
     work?.asides.drop();
     work?.states.close();
     await retireRun(context, job.runId);
   }
 }
+
+/**
+ * What a process that is to end gives Terraform to finish what it has in hand, before the machine's own patience (half
+ * a minute with most supervisors) is over. What it can't finish is recovered by the next worker.
+ */
+const shutdownSeconds = 25;
 
 const due: Record<RunJob['phase'], readonly RunStatus[]> = {
   // A run that is planned anew is `planning` already.

@@ -7,7 +7,7 @@ import { marksOf } from '@flowport/terraform';
  * How a layer can be planned now.
  * - `exact`: everything it reads from the layers below is in their states.
  * - `envelope`: a layer below does not exist yet, so all that can be said is which resources it will contain.
- * - `nothing`: a destroy finds nothing of this layer, or leaves it alone.
+ * - `nothing`: a destroy finds nothing of this layer, or leaves it alone; a stack that sleeps has no nodes to run services.
  */
 export type PlanBasis = 'exact' | 'envelope' | 'nothing';
 
@@ -16,10 +16,15 @@ export type StackFacts = {
   states: Record<Layer, StateFile | undefined>;
 };
 
-export function planBasis({ kind, data }: Pick<RunState, 'kind' | 'data'>, layer: Layer, facts: StackFacts): PlanBasis {
+export function planBasis(
+  { kind, data, asleep }: Pick<RunState, 'kind' | 'data' | 'asleep'>,
+  layer: Layer,
+  facts: StackFacts,
+): PlanBasis {
   const state = facts.states[layer];
   if (kind === 'destroy' && !destroyedLayers(data).includes(layer)) return 'nothing';
   if (kind === 'destroy' || kind === 'drift') return state && holdsResources(state) ? 'exact' : 'nothing';
+  if (asleep && layer === 'services') return 'nothing';
   const below = layers.slice(0, layers.indexOf(layer));
   return below.every((lower) => isReadable(facts.documents[lower], facts.states[lower])) ? 'exact' : 'envelope';
 }

@@ -18,6 +18,7 @@ import {
 import type { Layer } from '@flowport/domain';
 import {
   allowedEnvironment,
+  type GuardedLease,
   type LayerSession,
   type LogLine,
   openLayer,
@@ -35,6 +36,12 @@ import { type Asides, openAsides } from './asides.ts';
 /** Which of the target's roles a Terraform process gets. */
 type Purpose = 'plan' | 'apply';
 
+/**
+ * How long an interrupted Terraform may finish the resources that it has in hand. The longest takes AWS half an hour (a
+ * database with its first backup); who does not want to wait forces.
+ */
+const graceSeconds = 2400;
+
 /** One run in the hands of this worker: everything its steps need, with every write bound to the lease. */
 export type RunWork = {
   context: WorkerContext;
@@ -43,8 +50,11 @@ export type RunWork = {
   target: TargetRecord;
   cloud: Cloud;
   lease: HeldLease<Lease>;
-  /** Aborted when the run is to stop (cancel, end of this process) or the lease is lost. */
+  /** Aborted when the run is to stop (cancel, end of this process) or the lease is lost: Terraform is interrupted. */
   signal: AbortSignal;
+  /** Aborted when Terraform is to be killed at once. */
+  killSignal: AbortSignal;
+  guard: GuardedLease;
   folder: RunFolder;
   states: StateStore;
   log: RunLog;
@@ -83,6 +93,8 @@ export type RunWorkInput = {
   cloud: Cloud;
   lease: HeldLease<Lease>;
   signal: AbortSignal;
+  killSignal: AbortSignal;
+  guard: GuardedLease;
   folder: RunFolder;
 };
 
@@ -146,7 +158,9 @@ export function runWork(input: RunWorkInput): RunWork {
         layer,
         workspace: run.stack.slug,
         signal: input.signal,
-        killSignal: lease.lost,
+        killSignal: input.killSignal,
+        guard: input.guard,
+        graceSeconds,
         onLog: (line) => use.log.line(...written(line)),
         onEvent: use.onEvent ?? (() => {}),
       });

@@ -63,10 +63,17 @@ type Ending = { event: RunEventName; reason?: string; error?: string };
 function endingOf({ error, stopReason }: Failure, run: RunNow): Ending {
   // A cancel may have come so late that the work failed for another reason first.
   if (run.status === 'canceling') return { event: 'canceled' };
-  if (stopReason === 'shutdown') {
-    return { event: 'interrupt', reason: 'The worker was stopped; another one goes on with the run.' };
+  switch (stopReason) {
+    case 'shutdown':
+      return { event: 'interrupt', reason: 'The worker was stopped; another one goes on with the run.' };
+    case 'risk':
+      return {
+        event: 'interrupt',
+        reason: 'Its worker could not reach the database for a while, and stopped Terraform.',
+      };
+    default:
+      return { event: 'fail', error: publicMessage(error, run) };
   }
-  return { event: 'fail', error: publicMessage(error, run) };
 }
 
 /** What was being done and what is wrong is in the error; what to do next depends on how far the run had come. */

@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '@flowport/db';
 import { AppError } from '@flowport/domain';
 
 /**
@@ -36,7 +37,7 @@ export type BatchWriterOptions<T> = {
 };
 
 const retryMilliseconds = 500;
-/** Ten seconds: a database that restarts is back by then, and a lease has not run out. */
+/** For what is refused again and again. A database that is away is waited for until the lease is lost. */
 const attemptsMax = 20;
 
 export function batchWriter<T>(options: BatchWriterOptions<T>): BatchWriter<T> {
@@ -90,7 +91,7 @@ export function batchWriter<T>(options: BatchWriterOptions<T>): BatchWriter<T> {
         return;
       } catch (error) {
         const isLost = error instanceof AppError && error.code === 'lease_lost';
-        if (isLost || attempt === attemptsMax) {
+        if (isLost || (attempt >= attemptsMax && !isDatabaseAway(error))) {
           closed = true;
           if (!isLost) failure = { error };
           return;

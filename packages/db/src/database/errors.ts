@@ -69,13 +69,17 @@ export function toAppError(error: unknown): unknown {
     );
   }
   if (isUnreachable(code) || isUnreachable(driver.originalCode) || unreachableKinds.has(driver.kind ?? '')) {
-    return new AppError(
-      'unavailable',
-      'The database cannot be reached right now. Check that PostgreSQL runs and that DATABASE_URL names it, then try again.',
-      { cause: error },
-    );
+    return new AppError('unavailable', awayMessage, { cause: error });
   }
   return error;
+}
+
+const awayMessage =
+  'The database cannot be reached right now. Check that PostgreSQL runs and that DATABASE_URL names it, then try again.';
+
+/** Whether it is the database that could not be reached, and not something else: it may be back in a moment. */
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'unavailable' && error.publicMessage === awayMessage;
 }
 
 /** A transaction that lost against another one, and may simply be done again. */
