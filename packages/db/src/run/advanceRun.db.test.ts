@@ -5,7 +5,7 @@ import {
   type RunEventName,
   type RunStatus,
   type StackStatus,
-  stackStatusAfter,
+  transition,
   transitions,
 } from '@flowport/domain';
 import fc from 'fast-check';
@@ -194,13 +194,14 @@ test('a random walk leaves what the domain says, in run, stack, history, audit a
           await expect(advance(runId, name)).rejects.toMatchObject({ code: 'conflict' });
           continue;
         }
-        const from = status;
+        const run = { id: runId, stackId, kind: 'provision', data: null, status, version: taken.length + 1 } as const;
+        const { effects } = transition(run, { name, actorId: null }, new Date(), stack);
+        for (const effect of effects) if (effect.type === 'stackStatus') stack = effect.status;
         status = (await advance(runId, name)).status;
-        stack = stackStatusAfter({ kind: 'provision', data: null }, { from, to: status }, stack);
         taken.push(name);
         if (name === 'approve') phases.push('apply');
         if (name === 'replan' || (name === 'interrupt' && status === 'queued')) phases.push('plan');
-        else if (name === 'interrupt') phases.push('recover');
+        else if (name === 'interrupt' || name === 'force') phases.push('recover');
       }
       const detail = await getRunDetail(database.db, runId);
       expect(detail?.run).toMatchObject({ status, version: taken.length + 1 });

@@ -7,7 +7,10 @@ import { storableText } from '../database/storable.ts';
 import { assertLease } from '../lease/assertLease.ts';
 import type { Lease } from '../lease/lease.ts';
 import { settleSteps } from '../step/settleSteps.ts';
+import { approvalDeadline } from './approvalDeadline.ts';
+import { assertApproved } from './assertApproved.ts';
 import { type LockedRun, lockRun } from './lockRun.ts';
+import { promoteNext } from './promoteNext.ts';
 import { settleStack } from './settleStack.ts';
 
 export type AdvanceRunInput = {
@@ -27,7 +30,7 @@ export type AdvanceRunInput = {
 /**
  * The one place where the status of a run, and with it of its stack, is assigned. The domain's `transition` decides;
  * here its result is kept in the caller's transaction: status, history, audit event, the stack's part, the steps, the
- * job that follows, and the notifications.
+ * job that follows, and the notifications. A run that ends hands its stack on to the oldest that waits for it.
  * @throws AppError `not_found`, `conflict`, `lease_lost`, `approval_void`.
  */
 export async function advanceRun(tx: Tx, input: AdvanceRunInput): Promise<RunState> {
@@ -36,6 +39,7 @@ export async function advanceRun(tx: Tx, input: AdvanceRunInput): Promise<RunSta
   const locked = await lockRun(tx, runId);
   assertExpected(locked, input.expect);
   const { run, stack } = locked;
+  if (event.name === 'approve') await assertApproved(tx, runId, now);
   const result = transition(run, event, now, stack.status);
   await saveStatus(tx, { before: run, result, input });
   await tx.client.runHistory.create({
@@ -76,6 +80,7 @@ export async function advanceRun(tx: Tx, input: AdvanceRunInput): Promise<RunSta
     }
   }
   await notify(tx, ['flowport_run', runId], ['flowport_stack', stack.id]);
+  if (isFinal(result.run.status)) await promoteNext(tx, { stackId: stack.id, now, ids }, advanceRun);
   return result.run;
 }
 
@@ -104,7 +109,9 @@ async function saveStatus(
     data: {
       status: run.status,
       version: run.version,
-      statusAt: now,
+      ...(run.status === before.status ? {} : { statusAt: now }),
+      ...(event.name === 'force' ? { forcedAt: now } : {}),
+      ...(await approvalDeadline(tx, run, now)),
       error: error === undefined ? null : storableText(error),
       pauseReason: input.pauseReason === undefined ? null : storableText(input.pauseReason),
       ...(isFinal(run.status) ? { finishedAt: now } : {}),

@@ -66,6 +66,9 @@ export async function insertRun(
   if (isGone(stack.status) && !isAskedAgain) {
     throw new AppError('conflict', `The stack ${stack.slug} is ${stack.status}.`);
   }
+  if (stack.status === 'requested' && kind !== 'provision') {
+    throw new AppError('conflict', `The stack ${stack.slug} was only asked for: there is nothing yet to ${kind}.`);
+  }
   if (stackVersion !== undefined && stackVersion !== stack.version) {
     throw new AppError(
       'conflict',

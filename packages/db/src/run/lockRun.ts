@@ -16,7 +16,8 @@ export type LockedRun = {
 
 /**
  * Reads a run and its stack and keeps both locked until the transaction ends: of two who want to move a run on, the
- * second sees what the first has made of it.
+ * second sees what the first has made of it. The stack comes first, as with everybody who holds both: a run that ends
+ * moves on others of its stack, and so does one that is asked for.
  * @throws AppError `not_found`.
  */
 export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
@@ -25,6 +26,7 @@ export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
       stack_id: string;
       kind: RunKind;
       data: DataChoice | null;
+      asleep: boolean;
       status: RunStatus;
       version: number;
       digest: string | null;
@@ -33,11 +35,15 @@ export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
       stack_version: number;
     }[]
   >`
-    SELECT run.stack_id, run.kind, run.data, run.status, run.version, run.digest,
-      stack.slug, stack.status AS stack_status, stack.version AS stack_version
-    FROM run JOIN stack ON stack.id = run.stack_id
+    WITH held AS MATERIALIZED (
+      SELECT id, slug, status, version FROM stack WHERE id = (SELECT stack_id FROM run WHERE id = ${runId}) FOR UPDATE
+    )
+    SELECT run.stack_id, run.kind, run.data, coalesce((run.parameters ->> 'asleep')::boolean, false) AS asleep,
+      run.status, run.version, run.digest,
+      held.slug, held.status AS stack_status, held.version AS stack_version
+    FROM run JOIN held ON held.id = run.stack_id
     WHERE run.id = ${runId}
-    FOR UPDATE OF run, stack`;
+    FOR UPDATE OF run`;
   if (!row) throw new AppError('not_found', `There is no run ${runId}.`);
   return {
     run: {
@@ -45,6 +51,7 @@ export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
       stackId: row.stack_id,
       kind: row.kind,
       data: row.data,
+      asleep: row.asleep,
       status: row.status,
       version: row.version,
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { noCounts } from '../plan/plan.ts';
-import { approvalsNeeded, type PlanAtRisk } from './approvalsNeeded.ts';
+import { approvalsNeeded, approversOf, type PlanAtRisk } from './approvalsNeeded.ts';
 
 const plan = (fields: Partial<PlanAtRisk>): PlanAtRisk => ({
   layer: 'foundation',
@@ -19,4 +19,15 @@ test.each<[string, PlanAtRisk, 1 | 2]>([
 ])('%s: %#', (_what, risk, needed) => {
   expect(approvalsNeeded([plan({ layer: 'services' }), risk], { secondApprover: true })).toBe(needed);
   expect(approvalsNeeded([risk], { secondApprover: false })).toBe(1);
+});
+
+test('whoever approves twice counts once, and what another plan was given counts for nothing', () => {
+  const by = (id: string, digest = 'd', decision: 'approved' | 'rejected' = 'approved') => ({
+    decision,
+    digest,
+    by: { id },
+  });
+  const approvals = [by('arno'), by('arno'), by('anna', 'e'), by('ada', 'd', 'rejected')];
+  expect(approversOf(approvals, 'd')).toEqual([{ id: 'arno' }]);
+  expect(approversOf(approvals, null)).toEqual([]);
 });

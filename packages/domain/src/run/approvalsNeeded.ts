@@ -15,3 +15,15 @@ export function approvalsNeeded(plans: readonly PlanAtRisk[], policy: Pick<Targe
 function endangersData({ layer, counts, release }: PlanAtRisk): boolean {
   return layer === 'foundation' && (counts.delete > 0 || counts.replace > 0 || release.length > 0);
 }
+
+/** The different people who have approved this very plan. A decision on another digest is void. */
+export function approversOf<P extends { id: string }>(
+  approvals: readonly { decision: 'approved' | 'rejected'; digest: string; by: P }[],
+  digest: string | null,
+): P[] {
+  const approvers = new Map<string, P>();
+  for (const approval of approvals) {
+    if (approval.decision === 'approved' && approval.digest === digest) approvers.set(approval.by.id, approval.by);
+  }
+  return [...approvers.values()];
+}
