@@ -1,0 +1,80 @@
+import { lockVerdict } from '@flowport/domain';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { markExpiredLeases } from '../lease/markExpiredLeases.ts';
+import {
+  createTestDatabase,
+  insertPortal,
+  leaseOf,
+  type Portal,
+  requestStack,
+  type TestDatabase,
+} from '../testing/index.ts';
+import { beginRecovery } from './beginRecovery.ts';
+import { listLeaseSpans } from './listLeaseSpans.ts';
+import { listRecoveries } from './listRecoveries.ts';
+import { noticeRecovery } from './noticeRecovery.ts';
+import { tellRecovery } from './tellRecovery.ts';
+
+let database: TestDatabase;
+let portal: Portal;
+let number = 0;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  portal = await insertPortal(database.db);
+});
+afterAll(() => database.drop());
+
+const entry = (text: string) => ({ at: new Date().toISOString(), text });
+const begin = async (runId: string, workerId: string) => {
+  const lease = await leaseOf(database.db, runId, workerId);
+  const input = { runId, lease, now: new Date(), ids: portal.ids };
+  return { lease, ...(await database.db.inTransaction((tx) => beginRecovery(tx, input))) };
+};
+const notice = (runId: string, deadWorkerId: string) =>
+  database.db.inTransaction((tx) =>
+    noticeRecovery(tx, { runId, deadWorkerId, entries: [entry('gone')], now: new Date(), ids: portal.ids }),
+  );
+const release = (runId: string) =>
+  database.db.client.runLease.update({ where: { runId }, data: { releasedAt: new Date() } });
+
+test('a story is opened by who notices, told by who goes on, and ends once', async () => {
+  const { db } = database;
+  const { runId } = await requestStack(db, portal, number++);
+  await notice(runId, 'worker-1');
+  const { lease, recoveryId, number: first } = await begin(runId, 'worker-2');
+  await tellRecovery(db, { recoveryId, entries: [entry('unlocked')], lease });
+  await tellRecovery(db, { recoveryId, entries: [entry('went on')], finishedAt: new Date(), lease });
+  const [recovery] = await listRecoveries(db, runId);
+  expect(recovery).toMatchObject({ deadWorkerId: 'worker-1', workerId: 'worker-2', finishedAt: expect.any(Date) });
+  expect(recovery?.story.map(({ text }) => text)).toEqual(['gone', 'unlocked', 'went on']);
+  await release(runId);
+  expect(await begin(runId, 'worker-3')).toMatchObject({ number: first + 1 });
+});
+
+test('a recovery whose worker dies is gone on with by the next one', async () => {
+  const { db } = database;
+  const { runId } = await requestStack(db, portal, number++);
+  await notice(runId, 'worker-1');
+  const first = await begin(runId, 'worker-2');
+  await release(runId);
+  await notice(runId, 'worker-2');
+  const second = await begin(runId, 'worker-3');
+  expect(second).toMatchObject({ number: 2 });
+  const told = tellRecovery(db, { recoveryId: first.recoveryId, entries: [entry('late')], lease: first.lease });
+  await expect(told).rejects.toMatchObject({ code: 'lease_lost' });
+});
+
+test('the leases of a stack, lost ones included, tell whose a lock is', async () => {
+  const { db } = database;
+  const { runId, stackId } = await requestStack(db, portal, number++);
+  await leaseOf(db, runId, 'pine-1-aaaaaa');
+  const lock = { id: 'l', who: 'root@pine', created: new Date().toISOString(), operation: 'apply' };
+  const judge = async () => lockVerdict({ lock, workers: [], ...(await listLeaseSpans(db, stackId)) });
+  expect(await judge()).toMatchObject({ verdict: 'live', runId, workerId: 'pine-1-aaaaaa' });
+  await db.client.runLease.update({ where: { runId }, data: { expiresAt: new Date() } });
+  await db.inTransaction((tx) => markExpiredLeases(tx));
+  expect(await judge()).toMatchObject({ verdict: 'orphaned' });
+  await notice(runId, 'pine-1-aaaaaa');
+  await leaseOf(db, runId, 'oak-1-bbbbbb');
+  expect(await judge()).toMatchObject({ verdict: 'orphaned', workerId: 'pine-1-aaaaaa' });
+});
