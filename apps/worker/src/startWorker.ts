@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { type Database, openQueue, randomIds, type TargetRecord } from '@flowport/db';
 import type { TargetKind } from '@flowport/domain';
 import { type EnvironmentSource, findTerraform, monotonicMilliseconds, startGuard } from '@flowport/terraform';
+import worker from '../package.json' with { type: 'json' };
 import { awsCloud, type Cloud } from './cloud/cloud.ts';
 import { sandboxCloud } from './cloud/sandboxCloud.ts';
 import type { Logger, WorkerContext } from './context.ts';
 import { consume } from './loop/consume.ts';
+import { keepPresence } from './loop/presence.ts';
 import { activeRuns } from './run/activeRuns.ts';
+import { type ProcessSecrets, processSecrets } from './secrets/runSecrets.ts';
 import { preparedDirectories } from './workdir/preparedDirectories.ts';
 import { runFolders } from './workdir/runFolders.ts';
 
@@ -16,6 +19,8 @@ export type WorkerOptions = {
   db: Database;
   logger: Logger;
   secret: Uint8Array;
+  /** What its runs learn to be secret is hidden by these; the process hides its own log by them, too. */
+  secrets?: ProcessSecrets;
   /** Where this worker keeps the folders of its runs; private to it. */
   runsDir: string;
   sandboxFile: string | undefined;
@@ -31,6 +36,8 @@ export type RunningWorker = {
   workerId: string;
   /** Takes no further run, interrupts those under way, and resolves when all is written. */
   stop(): Promise<void>;
+  /** Takes no further run and ends when those under way have ended by themselves; does not wait for it. */
+  drain(): void;
   /** Settles when the worker has ended, rejected when it could not go on. */
   ended: Promise<void>;
 };
@@ -62,6 +69,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     logger,
     leaseSeconds: options.leaseSeconds ?? leaseSecondsDefault,
     secret: options.secret,
+    secrets: options.secrets ?? processSecrets(),
     terraform: {
       binary: await findTerraform(source.PATH),
       source,
@@ -74,15 +82,19 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     active: activeRuns(),
   };
   const queue = await openQueue(db);
+  const { concurrency } = options;
+  const identity = { id: context.workerId, host: hostname(), pid: process.pid, version: worker.version, concurrency };
+  const presence = await keepPresence(context, identity, queue.wake);
   const stopping = new AbortController();
   let ended: Promise<void> = Promise.resolve();
   await new Promise<void>((resolve, reject) => {
     ended = consume(context, queue, {
-      concurrency: options.concurrency,
+      concurrency,
       signal: stopping.signal,
+      mode: presence.mode,
       onReady: resolve,
     }).finally(async () => {
-      await Promise.all([queue.close(), context.guard.close()]);
+      await Promise.all([queue.close(), context.guard.close(), presence.leave()]);
     });
     ended.then(resolve, reject);
   });
@@ -93,6 +105,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       stopping.abort();
       await ended;
     },
+    drain: () => void presence.drain(),
   };
 }
 

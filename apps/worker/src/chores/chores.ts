@@ -1,3 +1,5 @@
+import { forgetWorkers } from '../loop/forgetWorkers.ts';
+import { requeueStranded } from '../loop/requeueStranded.ts';
 import type { Chore } from './chore.ts';
 
-export const chores: readonly Chore[] = [];
+export const chores: readonly Chore[] = [forgetWorkers, requeueStranded];

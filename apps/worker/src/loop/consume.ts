@@ -1,4 +1,5 @@
 import type { Queue } from '@flowport/db';
+import type { WorkerMode } from '@flowport/domain';
 import { chores } from '../chores/chores.ts';
 import { keepChores } from '../chores/keepChores.ts';
 import type { WorkerContext } from '../context.ts';
@@ -10,6 +11,8 @@ export type ConsumeOptions = {
   concurrency: number;
   /** Aborted when this process is to end: no further run is taken, those under way are interrupted. */
   signal: AbortSignal;
+  /** What is wished of this worker; where it drains, its life ends with the runs that it has. */
+  mode(): WorkerMode;
   onReady(): void;
 };
 
@@ -29,6 +32,7 @@ export async function consume(context: WorkerContext, queue: Queue, options: Con
     await queue.work((job) => handleJob(context, job), {
       concurrency: options.concurrency,
       signal: options.signal,
+      mode: options.mode,
       onReady: options.onReady,
       onError: (error) => logger.error({ err: error }, 'a job could not be done'),
     });
