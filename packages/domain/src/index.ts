@@ -38,6 +38,7 @@ export * from './preflight/judge.ts';
 export * from './preflight/names.ts';
 export * from './preflight/quotas.ts';
 export * from './preflight/view.ts';
+export * from './queue/waiting.ts';
 export * from './recovery/lockVerdict.ts';
 export * from './recovery/story.ts';
 export * from './run/approvalsNeeded.ts';

@@ -34,6 +34,11 @@ export type SynthInput = {
   target: SynthTarget;
   /** `keep` where it is left out. */
   data?: DataProtection;
+  /**
+   * Sets how many nodes there are, which is the autoscaler's business otherwise: for a stack whose nodes are at zero and
+   * that is woken. `left` where it is left out.
+   */
+  nodes?: 'set' | 'left';
   /** What Flowport knows about the stack, put on every AWS resource beside the tags of the parameters. */
   tags: { stackId: string; team: string; owner?: string };
 };

@@ -40,7 +40,8 @@ function maySaved(work: RunWork, input: ApplyInput, at: { position: number; laye
   const { plan } = input.approved[at.layer];
   if (plan.release.length > 0) return false;
   // Nothing of it exists, or it is left alone.
-  if (work.run.kind === 'destroy' && !isEffective(plan)) return true;
+  const isLeft = work.run.kind === 'destroy' || (work.run.parameters.asleep && at.layer === 'services');
+  if (isLeft && !isEffective(plan)) return true;
   if (input.basis === 'interruption' || plan.basis === 'envelope') return false;
   const changedBelow = at.position > 0 && [...input.done.values()].includes('applied');
   return work.run.kind === 'destroy' || !changedBelow;

@@ -54,6 +54,14 @@ test('a destroy that retains the data leaves the foundation alone', () => {
   expect(basis('destroy', { foundation, cluster }, 'purge')).toEqual(['exact', 'exact', 'nothing']);
 });
 
+test('the services of a stack that sleeps are left alone, and looked at for drift', () => {
+  const facts = { documents, states: { foundation, cluster, services: state([]) } };
+  const asleep = (kind: 'update' | 'drift') =>
+    layers.map((layer) => planBasis({ kind, data: null, asleep: true }, layer, facts));
+  expect(asleep('update')).toEqual(['exact', 'exact', 'nothing']);
+  expect(asleep('drift')).toEqual(['exact', 'exact', 'exact']);
+});
+
 test('drift is looked for where something is', () => {
   expect(basis('drift', { foundation })).toEqual(['exact', 'nothing', 'nothing']);
 });

@@ -1,6 +1,7 @@
 import { listLeftBehind, type SavedLayerPlan, savePlan, type Tx } from '@flowport/db';
 import { AppError, hasChanges, type Layer, type LayerPlan, layerOrder, layers } from '@flowport/domain';
 import { listAddresses } from '@flowport/infra';
+import { planDrift } from '../drift/planDrift.ts';
 import { removeStaleLocks } from '../recovery/staleLocks.ts';
 import { init } from '../steps/init.ts';
 import { keepPlan } from '../steps/keepPlan.ts';
@@ -29,6 +30,7 @@ export async function planRun(work: RunWork): Promise<void> {
   if (data === 'retain') requireData(before);
   // Begun before: by a worker that may have died in the middle of a plan.
   if (work.run.startedAt !== null) await removeStaleLocks(work);
+  if (kind === 'drift') return planDrift(work, synthesis, before);
   const { plans, states } = await planLayers(work, synthesis, before);
   const shown = layerOrder(kind).map((layer) => plans[layer]);
   const digest = await digestOf(work, { synthesis, states, plans, done: new Map() });
@@ -45,7 +47,7 @@ export async function planRun(work: RunWork): Promise<void> {
       ids: work.context.ids,
       lease: work.lease.current,
     });
-  if (kind !== 'drift' && shown.some(({ plan }) => isEffective(plan))) {
+  if (shown.some(({ plan }) => isEffective(plan))) {
     return finishRun(work, { event: 'plan_ready', also });
   }
   if (!isToBeProven(work)) return finishRun(work, { event: 'plan_empty', also });
@@ -55,8 +57,8 @@ export async function planRun(work: RunWork): Promise<void> {
 
 /** A stack whose checks failed, or whose run ended before them, is not well because there is nothing to change. */
 function isToBeProven({ run, stack }: RunWork): boolean {
-  if (run.kind === 'drift' || run.kind === 'destroy') return false;
-  return stack.status !== 'ready' && stack.status !== 'requested';
+  if (run.kind === 'destroy') return false;
+  return stack.status !== 'ready' && stack.status !== 'asleep' && stack.status !== 'requested';
 }
 
 /** @throws AppError `conflict`: a stack that came to nothing has no data that could be retained. */
@@ -80,7 +82,7 @@ async function planLayers(
   const facts = { documents: synthesis.documents, states: before };
   const planLayer = async (layer: Layer): Promise<PlannedLayer> => {
     const state = before[layer];
-    switch (planBasis(work.run, layer, facts)) {
+    switch (planBasis({ ...work.run, asleep: work.run.parameters.asleep }, layer, facts)) {
       case 'exact':
         return plan(work, layer);
       case 'envelope':

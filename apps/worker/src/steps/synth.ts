@@ -63,6 +63,7 @@ function synthInput({ run, stack, target }: RunWork): SynthInput {
     slug: stack.slug,
     description: stack.description,
     parameters: run.parameters,
+    ...(stack.asleepSince === null ? {} : { nodes: 'set' as const }),
     target: {
       account: target.account,
       region: target.region,

@@ -28,6 +28,28 @@ export function nodesCheck({ kubernetes, parameters, patience }: StackProbe): Pr
   });
 }
 
+/**
+ * That no node is left of a stack that sleeps. Draining takes its time, and costs no more than that: what is still there
+ * is told and fails nothing.
+ */
+export async function asleepCheck({ kubernetes, patience }: StackProbe): Promise<CheckResult> {
+  const check = { name: 'nodes', title: 'Nodes' };
+  const found = await patiently(patience, {
+    ...check,
+    remedy: reachRemedy,
+    look: async () => {
+      const nodes = await kubernetes.nodes();
+      if (nodes.length === 0) return passed(check, 'None is left: the stack is asleep.');
+      return failed(
+        check,
+        `${nodes.length} ${nodes.length === 1 ? 'node has' : 'nodes have'} not gone yet: ${nodes.map(({ name }) => name).join(', ')}.`,
+        'Nodes are drained one after the other. Should one stay, look at the Auto Scaling groups of the node groups in EC2.',
+      );
+    },
+  });
+  return found.status === 'failed' ? { ...found, status: 'warning' } : found;
+}
+
 /** That everything which is deployed where the stack has services, controllers or workspaces runs. */
 export function deploymentsCheck({ kubernetes, outputs, patience }: StackProbe): Promise<CheckResult> {
   const check = { name: 'deployments', title: 'Deployments' };

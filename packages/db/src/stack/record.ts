@@ -1,4 +1,13 @@
-import type { PresetName, RunKind, RunStatus, StackParameters, StackStatus, TargetKind } from '@flowport/domain';
+import {
+  type PresetName,
+  type RunKind,
+  type RunStatus,
+  type SleepSchedule,
+  type StackParameters,
+  type StackStatus,
+  sleepScheduleSchema,
+  type TargetKind,
+} from '@flowport/domain';
 import { storedParameters } from '../database/storable.ts';
 import type { Prisma } from '../generated/client.ts';
 import { type TeamRecord, teamSelect } from '../team/record.ts';
@@ -20,6 +29,13 @@ export type StackRecord = {
   costFloorCents: number;
   costCeilingCents: number;
   activeRun: { id: string; kind: RunKind; status: RunStatus } | null;
+  /** When its lifetime ends; null for no end. */
+  expiresAt: Date | null;
+  /** Since when it may have no nodes: a run that wants them has to say how many. */
+  asleepSince: Date | null;
+  sleepSchedule: SleepSchedule | null;
+  /** The next moment of the schedule. */
+  sleepDueAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -32,7 +48,7 @@ export const stackInclude = {
   },
   runs: {
     // advanceRun sets it together with a final status; a partial index holds the few that have none.
-    where: { finishedAt: null },
+    where: { finishedAt: null, status: { not: 'waiting' } },
     select: { id: true, kind: true, status: true },
   },
 } as const satisfies Prisma.StackInclude;
@@ -44,5 +60,6 @@ export function stackRecord(row: Prisma.StackGetPayload<{ include: typeof stackI
     parameters: storedParameters(row.parameters),
     blueprint: { id: blueprint, version: blueprintVersion },
     activeRun: runs[0] ?? null,
+    sleepSchedule: row.sleepSchedule === null ? null : sleepScheduleSchema.parse(row.sleepSchedule),
   };
 }

@@ -23,6 +23,15 @@ test.each([
   ]);
 });
 
+test('a stack that sleeps is woken before anything of it changes', () => {
+  const asleep = { ...before, asleep: true };
+  const bigger = { ...asleep, database: { ...before.database, storageGb: 80 } };
+  expect(refusedChanges(asleep, bigger, { hasCompute: true })).toMatchObject([{ path: 'asleep', rule: 'asleep' }]);
+  expect(refusedChanges(asleep, { ...bigger, asleep: false }, { hasCompute: true })).toEqual([]);
+  const { tags, ...rest } = asleep;
+  expect(refusedChanges(asleep, { tags, ...rest }, { hasCompute: true })).toEqual([]);
+});
+
 test('what is allowed is not refused', () => {
   expect(refusedChanges(at('1.34'), at('1.35'), { hasCompute: true })).toEqual([]);
   expect(refusedChanges({ ...before, endpoint: portForward }, before, { hasCompute: true })).toEqual([]);

@@ -20,6 +20,14 @@ export function refusedChanges(
     });
   }
   if (!hasCompute) return issues;
+  if (before.asleep && after.asleep && differs(before, after)) {
+    issues.push({
+      path: 'asleep',
+      rule: 'asleep',
+      message: 'The stack is asleep, and what runs in it cannot be changed without nodes.',
+      remedy: 'Wake it first, then ask for the change.',
+    });
+  }
   const steps = minor(after.cluster.kubernetesVersion) - minor(before.cluster.kubernetesVersion);
   if (steps < 0) {
     issues.push({
@@ -47,6 +55,18 @@ export function refusedChanges(
     });
   }
   return issues;
+}
+
+/** In whatever order the members stand: Postgres has its own. */
+function differs(before: unknown, after: unknown): boolean {
+  if (typeof before !== 'object' || before === null || typeof after !== 'object' || after === null) {
+    return before !== after;
+  }
+  const left = new Map<string, unknown>(Object.entries(before));
+  const right = new Map<string, unknown>(Object.entries(after));
+  return (
+    left.size !== right.size || [...left].some(([key, value]) => !right.has(key) || differs(value, right.get(key)))
+  );
 }
 
 function minor(version: string): number {

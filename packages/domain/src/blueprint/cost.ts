@@ -63,7 +63,7 @@ export const costEstimateSchema = z.object({
 });
 export type CostEstimate = z.infer<typeof costEstimateSchema>;
 
-/** The monthly cost of a stack without traffic and storage that depends on use. */
+/** The monthly cost of a stack without traffic and storage that depends on use; of one that sleeps, of what still runs. */
 export function estimateCost(parameters: StackParameters): CostEstimate {
   const { network, cluster, database, endpoint } = parameters;
   const hourly = (milliCents: number) => milliCents * priceTable.hoursPerMonth;
@@ -72,6 +72,8 @@ export function estimateCost(parameters: StackParameters): CostEstimate {
   const nodes = (name: string, group: NodeGroup | null, note = '') => {
     if (!group) return [];
     const each = hourly(priceTable.instancePerHour[group.instanceType]) + group.diskGb * priceTable.perGbMonth.gp3;
+    if (parameters.asleep)
+      return [line(name, `Asleep; otherwise ${group.min}–${group.max} × ${group.instanceType}`, 0, 0)];
     return [
       line(
         name,

@@ -3,6 +3,7 @@ import { fieldIssues, parseInput } from '../error/issues.ts';
 import { requestStackInputSchema } from '../stack/view.ts';
 import { estimateCost } from './cost.ts';
 import {
+  completeParameters,
   descriptionSchema,
   overlayParameters,
   type ParameterOverrides,
@@ -220,4 +221,24 @@ test('the control plane costs 73 dollars a month and a NAT gateway with its addr
   const { components } = estimateCost(presets.small.parameters);
   expect(components.find((component) => component.name === 'Kubernetes control plane')?.floorCents).toBe(7300);
   expect(components.find((component) => component.name === 'NAT gateways')?.floorCents).toBe(3650);
+});
+
+test('a stack that sleeps costs what still runs', () => {
+  const { parameters } = presets.small;
+  const awake = estimateCost(parameters);
+  const asleep = estimateCost({ ...parameters, asleep: true });
+  const nodes = awake.components.filter(({ name }) => name.endsWith('nodes'));
+  expect(asleep.floorCents).toBe(awake.floorCents - nodes.reduce((sum, { floorCents }) => sum + floorCents, 0));
+  expect(asleep.ceilingCents).toBe(asleep.floorCents);
+});
+
+test('a stack that was stored before stacks could sleep is awake', () => {
+  const { asleep: _, ...stored } = presets.small.parameters;
+  expect(completeParameters(stored).asleep).toBe(false);
+  expect(stackParametersSchema.parse(stored).asleep).toBe(false);
+});
+
+test('neither a request nor a change sets whether a stack sleeps', () => {
+  expect(parameterOverridesSchema.safeParse({ asleep: true }).success).toBe(false);
+  expect(overlayParameters({ ...presets.small.parameters, asleep: true }, {})).toMatchObject({ asleep: true });
 });

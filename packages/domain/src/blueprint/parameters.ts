@@ -13,6 +13,8 @@ export const stackParametersSchema = z
       .enum(presetNames)
       .meta({ title: 'Preset', description: 'Where the values start, and which instance types are offered.' }),
     ...sections,
+    // Not in the form, nor in what a request or change may set: `lifetime` lets a stack sleep and wakes it.
+    asleep: z.boolean().default(false),
   })
   .superRefine((parameters, context) => {
     const { choices, title } = presets[parameters.preset];
@@ -85,6 +87,7 @@ export function overlayParameters(base: StackParameters, overrides: ParameterOve
     endpoint: { ...base.endpoint, ...overrides.endpoint },
     teams: overrides.teams ?? base.teams,
     tags: overrides.tags ?? base.tags,
+    asleep: base.asleep,
   };
 }
 
@@ -102,6 +105,7 @@ export function completeParameters(stored: unknown): StackParameters {
     services: { ...pick(services, ['argoVersion']), ...known.services },
     endpoint: known.endpoint ?? portForward,
     teams: known.teams ?? [],
+    asleep: known.asleep ?? false,
   };
 }
 

@@ -51,6 +51,7 @@ const standard: StackParameters = {
   endpoint: portForward,
   teams: [],
   tags: {},
+  asleep: false,
 };
 
 /** Section 7 of the published sizing advice for Metaflow on EKS; `small` is what a team tries first. */
@@ -96,6 +97,7 @@ export const presets: Record<PresetName, Preset> = {
       endpoint: portForward,
       teams: [],
       tags: {},
+      asleep: false,
     },
   },
   standard: {

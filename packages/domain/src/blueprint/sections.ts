@@ -155,4 +155,6 @@ export type StackParameters = {
   endpoint: z.infer<typeof sections.endpoint>;
   teams: string[];
   tags: Record<string, string>;
+  /** Its node groups are at zero until it is woken; what holds data is untouched. */
+  asleep: boolean;
 };

@@ -130,6 +130,22 @@ describe('a stack', () => {
   );
 });
 
+describe('a stack that sleeps', () => {
+  const after = (run: RunState, name: RunEventName, before: StackStatus) =>
+    transition(run, { name, actorId: null }, now, before).effects.find(({ type }) => type === 'stackStatus');
+
+  test('is asleep once the run that lets it has been verified, and ready when one wakes it', () => {
+    const sleep = { ...runIn('verifying', 'update'), asleep: true };
+    expect(after(sleep, 'verified', 'updating')).toMatchObject({ status: 'asleep' });
+    expect(after(runIn('verifying', 'update'), 'verified', 'updating')).toMatchObject({ status: 'ready' });
+  });
+
+  test('is gone when it is destroyed, as any other', () => {
+    const run = { ...runIn('verifying', 'destroy', 'snapshot'), asleep: true };
+    expect(after(run, 'verified', 'destroying')).toMatchObject({ status: 'destroyed' });
+  });
+});
+
 describe('a run that is canceled', () => {
   test('while interrupted ends once another worker has found out what the dead one did', () => {
     const { run } = transition(runIn('interrupted'), { name: 'cancel', actorId: 'u' }, now, 'provisioning');

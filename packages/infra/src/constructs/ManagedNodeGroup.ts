@@ -14,6 +14,10 @@ export type ManagedNodeGroupProps = {
   roleArn: string;
   subnetIds: string[];
   parameters: NodeGroup;
+  /** At zero, and nothing may bring a node back. */
+  asleep: boolean;
+  /** Whether the number of nodes is set here; else it is left to the autoscaler. */
+  setsNodes: boolean;
   amiType: 'AL2023_x86_64_STANDARD' | 'AL2023_x86_64_NVIDIA';
   /** On demand and of the chosen type where it is left out. */
   capacity?: { type: 'SPOT'; instanceTypes: string[] };
@@ -23,6 +27,12 @@ export type ManagedNodeGroupProps = {
   dependsOn: ITerraformDependable[];
 };
 
+/**
+ * The autoscaler may outlive the first nodes by minutes, and would bring others for the pods that lose theirs. No pod
+ * tolerates this, and it asks EKS for the taints of a group, so it finds that new nodes would not help.
+ */
+const asleepTaint = { key: 'flowport.dev/asleep', value: 'true', effect: 'NO_SCHEDULE' };
+
 /** A managed node group. The construct's id (`system`, `workers`, `spot`, `gpu`) names its resources, its label and its nodes. */
 export class ManagedNodeGroup extends Construct {
   readonly group: EksNodeGroup;
@@ -30,6 +40,7 @@ export class ManagedNodeGroup extends Construct {
   constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
     super(scope, id);
     const { clusterName, prefix, parameters } = props;
+    const taints = [...(props.taints ?? []), ...(props.asleep ? [asleepTaint] : [])];
     const template = new LaunchTemplate(this, `aws_launch_template.${id}`, {
       name: `${prefix}-${id}`,
       description: `Nodes of the group ${id} of ${prefix}`,
@@ -62,17 +73,22 @@ export class ManagedNodeGroup extends Construct {
       capacityType: props.capacity?.type ?? 'ON_DEMAND',
       instanceTypes: props.capacity?.instanceTypes ?? [parameters.instanceType],
       launchTemplate: { id: template.id, version: template.getStringAttribute('latest_version') },
-      scalingConfig: { minSize: parameters.min, desiredSize: parameters.desired, maxSize: parameters.max },
+      scalingConfig: {
+        minSize: props.asleep ? 0 : parameters.min,
+        desiredSize: props.asleep ? 0 : parameters.desired,
+        maxSize: parameters.max,
+      },
       updateConfig: { maxUnavailable: 1 },
       nodeRepairConfig: { enabled: true },
       labels: { [nodeGroupLabel]: id },
-      ...(props.taints ? { taint: props.taints } : {}),
+      ...(taints.length > 0 ? { taint: taints } : {}),
       // Draining waits for pod disruption budgets, up to fifteen minutes for each node in turn.
       timeouts: { create: '30m', update: '60m', delete: '60m' },
       lifecycle: {
         createBeforeDestroy: true,
-        // The autoscaler's business from the first minute on.
-        ignoreChanges: ['scaling_config[0].desired_size'],
+        // The autoscaler's business from the first minute on, save where a stack falls asleep or is woken: AWS refuses a
+        // minimum above the number that it has.
+        ...(props.setsNodes ? {} : { ignoreChanges: ['scaling_config[0].desired_size'] }),
       },
       dependsOn: props.dependsOn,
     });

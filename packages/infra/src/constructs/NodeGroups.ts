@@ -15,6 +15,8 @@ export type NodeGroupsProps = {
   subnetIds: string[];
   tags: Record<string, string>;
   parameters: StackParameters['cluster'];
+  asleep: boolean;
+  setsNodes: boolean;
   /** What a node cannot become ready without. */
   dependsOn: ITerraformDependable[];
 };
@@ -38,6 +40,8 @@ export class NodeGroups extends Construct {
       roleArn: nodeRole.role.arn,
       subnetIds: props.subnetIds,
       tags: props.tags,
+      asleep: props.asleep,
+      setsNodes: props.setsNodes,
       dependsOn: [...nodeRole.attachments, ...props.dependsOn],
     };
     const { systemNodes, workerNodes, spotNodes, gpuNodes } = parameters;

@@ -68,6 +68,8 @@ export function buildCluster(app: App, context: StackContext, foundation: Founda
     subnetIds,
     tags: context.tags,
     parameters: parameters.cluster,
+    asleep: parameters.asleep,
+    setsNodes: context.setsNodes,
     dependsOn: [cni],
   });
   addon(stack, { clusterName, addon: 'coredns', dependsOn: [nodes.system] });

@@ -73,6 +73,11 @@ const wiring: Mistake[] = [
     undefined,
   ],
   [
+    'a stack that sleeps has no node, and nothing brings one back',
+    'cluster/resource/aws_eks_node_group/workers/taint',
+    [{ key: 'flowport.dev/asleep', value: 'true', effect: 'NO_SCHEDULE' }],
+  ],
+  [
     'every name has a form and a length that AWS and Kubernetes take',
     'cluster/resource/aws_iam_role/task/name',
     `mf-${'a'.repeat(62)}`,

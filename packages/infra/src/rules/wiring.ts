@@ -114,6 +114,7 @@ export const wiringRules: Rule[] = [
           const [min, desired, max] = ['min_size', 'desired_size', 'max_size'].map((size) =>
             Number(pick(values, 'scaling_config', size)),
           );
+          if (sleeps(values)) return true;
           return (
             list(pick(values, 'lifecycle', 'ignore_changes')).includes('scaling_config[0].desired_size') &&
             Number(min) <= Number(desired) &&
@@ -123,4 +124,25 @@ export const wiringRules: Rule[] = [
         ({ address }) => address,
       ),
   },
+  {
+    guarantee: 'a stack that sleeps has no node, and nothing brings one back',
+    violations: (stack) => {
+      const groups = stack.ofType('aws_eks_node_group');
+      if (!groups.some(({ values }) => sleeps(values))) return [];
+      return allOf(
+        groups,
+        ({ values }) =>
+          sleeps(values) &&
+          pick(values, 'scaling_config', 'min_size') === 0 &&
+          pick(values, 'scaling_config', 'desired_size') === 0 &&
+          list(pick(values, 'lifecycle', 'ignore_changes')).length === 0,
+        ({ address }) => address,
+      );
+    },
+  },
 ];
+
+/** Its nodes take no pod, so that the autoscaler has no reason to bring one. */
+function sleeps(values: unknown): boolean {
+  return list(pick(values, 'taint')).some((taint) => pick(taint, 'key') === 'flowport.dev/asleep');
+}

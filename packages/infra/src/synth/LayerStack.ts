@@ -11,6 +11,7 @@ import {
   TerraformStack,
 } from 'cdktf';
 import type { Construct } from 'constructs';
+import { addressTag, addressTagValue } from '../importing/addressTag.ts';
 import type { StackContext } from './context.ts';
 
 const crossStackOutput = 'cross-stack-output-';
@@ -41,6 +42,17 @@ export class LayerStack<L extends Layer = Layer> extends TerraformStack {
     });
   }
 
+  /**
+   * Puts its address on every resource that takes tags. AWS gives most resources an id that nobody chose, and Terraform
+   * may be killed before it has heard it: then these tags are how the resource is found again.
+   */
+  tagAddresses(): void {
+    for (const element of this.node.findAll()) {
+      if (!TerraformResource.isTerraformResource(element) || !takesTags(element)) continue;
+      element.tags = { ...element.tagsInput, [addressTag]: addressTagValue(this.layer, element.node.id) };
+    }
+  }
+
   protected override allocateLogicalId(element: TerraformElement | Construct['node']): string {
     if (!TerraformElement.isTerraformElement(element)) return element.id;
     const id = element.node.id;
@@ -58,6 +70,12 @@ export class LayerStack<L extends Layer = Layer> extends TerraformStack {
     this.takenAddresses.set(id, element);
     return name;
   }
+}
+
+type Tagged = { tags: Record<string, string>; tagsInput?: Record<string, string> };
+
+function takesTags(element: TerraformResource): element is TerraformResource & Tagged {
+  return 'tagsInput' in element && element.terraformResourceType.startsWith('aws_');
 }
 
 function addressKind(element: TerraformElement): string | undefined {

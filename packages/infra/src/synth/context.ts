@@ -1,4 +1,5 @@
 import type { Endpoint, StackParameters } from '@flowport/domain';
+import { stackTag } from '../importing/addressTag.ts';
 import type { DataProtection, SynthInput, SynthTarget } from '../input.ts';
 import { type StackNames, stackNames } from '../naming.ts';
 import type { TypedTexts } from './literal.ts';
@@ -10,6 +11,8 @@ export type StackContext = {
   parameters: StackParameters;
   target: SynthTarget;
   data: DataProtection;
+  /** Whether the number of nodes is ours to say: always while it sleeps, and when it is woken. */
+  setsNodes: boolean;
   names: StackNames;
   /** For every AWS resource: Flowport's own tags and the user's. */
   tags: Record<string, string>;
@@ -24,11 +27,12 @@ export function stackContext(input: SynthInput, typed: TypedTexts): StackContext
     parameters: { ...parameters, endpoint: typedEndpoint(parameters.endpoint, typed) },
     target,
     data: input.data ?? 'keep',
+    setsNodes: parameters.asleep || input.nodes === 'set',
     names: stackNames({ slug, account: target.account, region: target.region }),
     tags: {
       'managed-by': 'flowport',
       'flowport:stack': slug,
-      'flowport:stack-id': typed.mark(tags.stackId),
+      [stackTag]: typed.mark(tags.stackId),
       'flowport:team': typed.mark(tags.team),
       ...(tags.owner ? { 'flowport:owner': typed.mark(tags.owner) } : {}),
       ...Object.fromEntries(userTags.map(([key, value]) => [typed.mark(key), typed.mark(value)])),

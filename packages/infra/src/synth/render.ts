@@ -29,6 +29,7 @@ function render(build: (app: App) => Record<Layer, LayerStack>, outdir: string):
   const context = { targetVersions: { terraform: '>=1.10.0', opentofu: '>=1.10.0' } };
   const app = new App({ outdir, stackTraces: false, context });
   const stacks = build(app);
+  for (const layer of layers) stacks[layer].tagAddresses();
   // Preparing resolves every reference once, which adds the outputs and remote states between the layers.
   for (const layer of layers) stacks[layer].prepareStack();
   for (const layer of layers) stacks[layer].runAllValidations();

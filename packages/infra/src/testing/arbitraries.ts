@@ -85,6 +85,7 @@ export const stackParameters: fc.Arbitrary<StackParameters> = fc
       tags: fc.dictionary(fc.stringMatching(/^[a-z][\w .:/=+@-]{0,20}$/), fc.stringMatching(/^[\w .:/=+@-]{0,30}$/), {
         maxKeys: 5,
       }),
+      asleep: fc.boolean(),
     });
   })
   .filter((parameters) => stackParametersSchema.safeParse(parameters).success);

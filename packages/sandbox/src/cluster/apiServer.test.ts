@@ -146,6 +146,27 @@ describe('what a cluster shows', () => {
   });
 });
 
+it('has no nodes, and nothing that is ready, while its groups are at zero', async () => {
+  const { account, scope } = { account: sandbox.seed.account, scope: 'us-west-2' };
+  const groups = sandbox.objects.list({ account, scope, type: 'aws_eks_node_group' });
+  const resize = (desired: number | undefined) => {
+    for (const group of groups) {
+      const scaling = { min_size: 0, desired_size: desired, max_size: 3 };
+      sandbox.objects.put(
+        desired === undefined ? group : { ...group, attributes: { ...group.attributes, scaling_config: [scaling] } },
+      );
+    }
+  };
+  const ready = async () =>
+    (await ask('/apis/apps/v1/namespaces/metaflow/deployments/metadata-service')).json.status.readyReplicas ?? 0;
+  expect(await ready()).toBe(2);
+  resize(0);
+  expect((await ask('/api/v1/nodes')).json.items).toEqual([]);
+  expect(await ready()).toBe(0);
+  resize(undefined);
+  expect(await ready()).toBe(2);
+});
+
 describe('the token of a service account', () => {
   const path = (account: string) => `/api/v1/namespaces/mf-alpha/serviceaccounts/${account}/token`;
   const spec = { audiences: ['sts.amazonaws.com'], expirationSeconds: 900 };

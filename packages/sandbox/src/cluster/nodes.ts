@@ -81,11 +81,12 @@ function node(cluster: CloudObject, { object, instanceType, isSpot }: NodeGroup,
   };
 }
 
-/** True when a node group has or may have nodes, or EKS Auto Mode brings them. */
+/** True when a node group has nodes, or EKS Auto Mode brings them. The autoscaler itself is a pod, and needs one to bring more. */
 export function hasNodes(store: ObjectStore, cluster: CloudObject): boolean {
   if (block(stored(cluster).compute_config).enabled === true) return true;
   return store
     .list({ account: cluster.account, scope: cluster.scope, type: 'aws_eks_node_group' })
     .filter((group) => stored(group).cluster_name === cluster.id)
-    .some((group) => number(block(stored(group).scaling_config).max_size) > 0);
+    .map((group) => block(stored(group).scaling_config))
+    .some((scaling) => number(scaling.desired_size, number(scaling.max_size)) > 0);
 }

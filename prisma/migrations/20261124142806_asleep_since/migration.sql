@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "stack" ADD COLUMN     "asleep_since" TIMESTAMPTZ(3);
