@@ -2,6 +2,7 @@ import type { Database, IdSource, TargetRecord } from '@flowport/db';
 import type { EnvironmentSource, Guard, TerraformBinary } from '@flowport/terraform';
 import type { Cloud } from './cloud/cloud.ts';
 import type { ActiveRuns } from './run/activeRuns.ts';
+import type { ProcessSecrets } from './secrets/runSecrets.ts';
 import type { PreparedDirectories } from './workdir/preparedDirectories.ts';
 import type { RunFolders } from './workdir/runFolders.ts';
 
@@ -35,6 +36,8 @@ export type WorkerContext = {
   leaseSeconds: number;
   /** The bytes of FLOWPORT_SECRET. */
   secret: Uint8Array;
+  /** What no text of this process may hold. */
+  secrets: ProcessSecrets;
   terraform: TerraformSupport;
   /** Where a target's APIs answer and how this process signs there. The only place that tells kinds of targets apart. */
   cloudOf(target: TargetRecord): Promise<Cloud>;

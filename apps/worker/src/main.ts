@@ -2,6 +2,7 @@ import { openDatabase } from '@flowport/db';
 import { AppError } from '@flowport/domain';
 import { pino } from 'pino';
 import { readEnvironment } from './env.ts';
+import { passwordsInUrl, processSecrets } from './secrets/runSecrets.ts';
 import { runsDirOf, startWorker } from './startWorker.ts';
 
 /**
@@ -10,9 +11,18 @@ import { runsDirOf, startWorker } from './startWorker.ts';
  */
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
-  const logger = pino({ level: environment.logLevel, base: { part: 'worker' } }, pino.destination(2));
+  const secrets = processSecrets([environment.source.FLOWPORT_SECRET ?? '', ...passwordsInUrl(environment.databaseUrl)]);
+  const standardError = pino.destination(2);
+  const destination = { write: (line: string) => standardError.write(secrets.mask(line)) };
+  const logger = pino({ level: environment.logLevel, base: { part: 'worker' } }, destination);
   const db = await openDatabase({ url: environment.databaseUrl });
-  const worker = await startWorker({ ...environment, db, logger, runsDir: runsDirOf(environment.dataDir) });
+  const worker = await startWorker({
+    ...environment,
+    db,
+    logger,
+    secrets,
+    runsDir: runsDirOf(environment.dataDir),
+  });
 
   let isStopping = false;
   const stop = (why: string) => {

@@ -20,5 +20,6 @@ export * from './preflight/preflightFacts.ts';
 export * from './secrets/secretText.ts';
 export type { LockFile } from './state/lockFile.ts';
 export * from './state/stateFile.ts';
+export { stateSecrets } from './state/stateSecrets.ts';
 export * from './state/stateStore.ts';
 export * from './versions/stateArchive.ts';

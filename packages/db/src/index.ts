@@ -22,6 +22,7 @@ export {
   type Tx,
   type Unlisten,
 } from './database/connection.ts';
+export { isDatabaseAway } from './database/errors.ts';
 export { type IdSource, randomIds } from './database/ids.ts';
 export { migrate } from './database/migrate.ts';
 export { openDatabase } from './database/openDatabase.ts';
@@ -33,7 +34,6 @@ export { placeDriftChecks } from './drift/scheduleDrift.ts';
 export { appendJournal } from './journal/appendJournal.ts';
 export { listJournal } from './journal/listJournal.ts';
 export type { JournalEntryRecord } from './journal/record.ts';
-export { isDatabaseAway } from './database/errors.ts';
 export { acquireLease } from './lease/acquireLease.ts';
 export { extendLease } from './lease/extendLease.ts';
 export type { Lease } from './lease/lease.ts';
@@ -62,6 +62,8 @@ export { listResources } from './resource/listResources.ts';
 export { saveResources } from './resource/saveResources.ts';
 export { type AdvanceRunInput, advanceRun } from './run/advanceRun.ts';
 export { countAwaitingApproval } from './run/countAwaitingApproval.ts';
+export { type BusyRecord, describeBusy } from './run/describeBusy.ts';
+export { expireApprovals } from './run/expireApprovals.ts';
 export { getKept } from './run/getKept.ts';
 export { getRun } from './run/getRun.ts';
 export { getRunDetail, type RunDetail } from './run/getRunDetail.ts';
@@ -69,7 +71,7 @@ export { type InsertRunInput, insertRun } from './run/insertRun.ts';
 export { listAwaitingApproval } from './run/listAwaitingApproval.ts';
 export { listLeftBehind } from './run/listLeftBehind.ts';
 export { listRuns, type RunFilter } from './run/listRuns.ts';
-export type { RunHistoryRecord, RunRecord } from './run/record.ts';
+export type { ApprovalState, RunHistoryRecord, RunRecord } from './run/record.ts';
 export { getStack } from './stack/getStack.ts';
 export { type InsertStackInput, insertStackWithRun } from './stack/insertStackWithRun.ts';
 export { listCidrs } from './stack/listCidrs.ts';

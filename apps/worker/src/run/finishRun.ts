@@ -52,17 +52,18 @@ export async function advanceWork(work: RunWork, ending: Ending): Promise<void> 
 
 async function advance(tx: Tx, work: RunWork, ending: Ending): Promise<void> {
   const { now, ids } = work.context;
+  const { mask } = work.secrets;
   await advanceRun(tx, {
     runId: work.run.id,
     event: {
       name: ending.event,
       actorId: null,
-      ...(ending.reason === undefined ? {} : { reason: ending.reason }),
+      ...(ending.reason === undefined ? {} : { reason: mask(ending.reason) }),
     },
     now: now(),
     ids,
     lease: work.lease.current,
-    ...(ending.error === undefined ? {} : { error: ending.error }),
-    ...(ending.pauseReason === undefined ? {} : { pauseReason: ending.pauseReason }),
+    ...(ending.error === undefined ? {} : { error: mask(ending.error) }),
+    ...(ending.pauseReason === undefined ? {} : { pauseReason: mask(ending.pauseReason) }),
   });
 }

@@ -7,14 +7,7 @@ import {
   stateStore,
   terraformEnvironment,
 } from '@flowport/aws';
-import {
-  appendJournal,
-  appendLog,
-  type Lease,
-  type RunRecord,
-  type StackRecord,
-  type TargetRecord,
-} from '@flowport/db';
+import { appendJournal, type Lease, type RunRecord, type StackRecord, type TargetRecord } from '@flowport/db';
 import type { Layer } from '@flowport/domain';
 import {
   allowedEnvironment,
@@ -28,7 +21,10 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { WorkerContext } from '../context.ts';
 import { type RunJournal, runJournal } from '../journal/runJournal.ts';
 import type { HeldLease } from '../lease/heldLease.ts';
+import { logAppender } from '../log/logAppender.ts';
 import { type RunLog, runLog, type StepLog } from '../log/runLog.ts';
+import { learningSession, learningStates, learnNow } from '../secrets/learning.ts';
+import type { RunSecrets } from '../secrets/runSecrets.ts';
 import { type OrderedWrites, orderedWrites } from '../stream/orderedWrites.ts';
 import type { RunFolder } from '../workdir/runFolders.ts';
 import { type Asides, openAsides } from './asides.ts';
@@ -57,6 +53,8 @@ export type RunWork = {
   guard: GuardedLease;
   folder: RunFolder;
   states: StateStore;
+  /** What no text that is stored or logged may hold. */
+  secrets: RunSecrets;
   log: RunLog;
   journal: RunJournal;
   /** Writes of steps, which nobody waits for. */
@@ -103,12 +101,7 @@ export function runWork(input: RunWorkInput): RunWork {
   const { db, logger, now } = context;
   const onRetry = (error: unknown) => logger.warn({ err: error, runId: run.id }, 'a write for the run is tried again');
   const writing = { signal: lease.lost, onRetry };
-  const log = runLog({
-    ...writing,
-    append: async (piece) => {
-      await appendLog(db, { runId: run.id, ...piece, at: now(), lease: lease.current });
-    },
-  });
+  const secrets = context.secrets.open({ stack: input.stack, target });
   const journal = runJournal({
     ...writing,
     now,
@@ -124,16 +117,26 @@ export function runWork(input: RunWorkInput): RunWork {
     endpoints: cloud.endpoints,
     credentials: () => roles.apply.get(60),
   };
-  const states = stateStore({
-    backend: target.backend,
-    credentials: () => roles.apply.get(60),
-    endpoints: cloud.endpoints,
-    secret: context.secret,
+  const states = learningStates(
+    secrets,
+    stateStore({
+      backend: target.backend,
+      credentials: () => roles.apply.get(60),
+      endpoints: cloud.endpoints,
+      secret: context.secret,
+    }),
+  );
+  const log = runLog({
+    ...writing,
+    append: logAppender({ db, lease: () => lease.current, now }),
+    secrets,
+    beforeRefusal: (layer) => learnNow(states, run.stack.slug, layer),
   });
 
   return {
     ...input,
     states,
+    secrets,
     log,
     journal,
     writes,
@@ -143,17 +146,14 @@ export function runWork(input: RunWorkInput): RunWork {
     terraform: async (layer, use) => {
       const { binary, source, pluginCacheDir, mirrorDir } = context.terraform;
       const credentials = await roles[use.purpose].get(secondsNeeded[use.purpose]);
-      return openLayer({
-        settings: {
-          binary,
-          pluginCacheDir,
-          mirrorDir,
-          environment: allowedEnvironment(source, {
-            ...collectLess,
-            ...cloud.terraform,
-            ...terraformEnvironment(credentials, target.region, cloud.endpoints),
-          }),
-        },
+      const environment = allowedEnvironment(source, {
+        ...collectLess,
+        ...cloud.terraform,
+        ...terraformEnvironment(credentials, target.region, cloud.endpoints),
+      });
+      secrets.learnEnvironment(environment);
+      const session = openLayer({
+        settings: { binary, pluginCacheDir, mirrorDir, environment },
         workdir: folder.workdir,
         layer,
         workspace: run.stack.slug,
@@ -161,9 +161,12 @@ export function runWork(input: RunWorkInput): RunWork {
         killSignal: input.killSignal,
         guard: input.guard,
         graceSeconds,
+        backpressure: log,
         onLog: (line) => use.log.line(...written(line)),
         onEvent: use.onEvent ?? (() => {}),
+        onSecrets: secrets.learn,
       });
+      return learningSession(session, () => learnNow(states, run.stack.slug, layer));
     },
     drain: async () => {
       await asides.settled();
@@ -172,8 +175,8 @@ export function runWork(input: RunWorkInput): RunWork {
   };
 }
 
-function written(line: LogLine): [text: string, continues: boolean] {
-  return [line.text, line.continues];
+function written(line: LogLine): Parameters<StepLog['line']> {
+  return line.level === 'info' ? [line.text, line.continues] : [line.text, line.continues, 'refusal'];
 }
 
 function roleSessions(input: RunWorkInput): Record<Purpose, CredentialSource> {

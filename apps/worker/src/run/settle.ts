@@ -39,14 +39,19 @@ export async function settle(context: WorkerContext, failure: Failure): Promise<
     if (ending.event === 'interrupt') throw error;
     return;
   }
+  const { mask } = work?.secrets ?? context.secrets;
   await db.inTransaction(async (tx) => {
     await advanceRun(tx, {
       runId,
-      event: { name: ending.event, actorId: null, ...(ending.reason === undefined ? {} : { reason: ending.reason }) },
+      event: {
+        name: ending.event,
+        actorId: null,
+        ...(ending.reason === undefined ? {} : { reason: mask(ending.reason) }),
+      },
       now: context.now(),
       ids: context.ids,
       lease: lease.current,
-      ...(ending.error === undefined ? {} : { error: ending.error }),
+      ...(ending.error === undefined ? {} : { error: mask(ending.error) }),
     });
     await releaseLease(tx, lease.current);
   });

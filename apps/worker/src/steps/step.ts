@@ -36,7 +36,11 @@ export async function runStep<T>(
     return result;
   } catch (error) {
     if (work.signal.aborted) end('canceled');
-    else end('failed', error instanceof AppError ? error.publicMessage : 'Something went wrong on our side.');
+    else
+      end(
+        'failed',
+        error instanceof AppError ? work.secrets.mask(error.publicMessage) : 'Something went wrong on our side.',
+      );
     throw error;
   }
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** `{"type":"get_attr","value":"result"}` or `{"type":"index","value":{"value":0,"type":"number"}}` */
+const pathStepSchema = z.object({
+  value: z.union([z.string(), z.object({ value: z.union([z.string(), z.number()]) })]),
+});
+
 /** What we read of Terraform's state file, version 4 (the format since 0.12, which OpenTofu shares). */
 export const stateFileSchema = z.object({
   version: z.literal(4),
@@ -23,6 +28,8 @@ export const stateFileSchema = z.object({
             deposed: z.string().optional(),
             status: z.string().optional(),
             attributes: z.record(z.string(), z.json()).nullish(),
+            /** Paths into the attributes; a form that we do not know marks nothing. */
+            sensitive_attributes: z.array(z.array(pathStepSchema)).nullish().catch(null),
           }),
         ),
       }),

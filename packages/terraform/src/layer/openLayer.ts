@@ -8,6 +8,7 @@ import { layerPlan } from '../plan/layerPlan.ts';
 import { readPlanFile } from '../plan/planFile.ts';
 import { planJsonSchema, stateJsonSchema } from '../plan/planJson.ts';
 import { plannedAction } from '../plan/plannedAction.ts';
+import { planSecrets } from '../plan/planSecrets.ts';
 import type { TerraformEvent } from '../stream/event.ts';
 import type { Workdir } from '../workdir/workdir.ts';
 import { type Command, type CommandContext, runCommand } from './command.ts';
@@ -108,6 +109,7 @@ export function openLayer(options: LayerOptions): LayerSession {
       const doing = `reading the plan of ${layer}`;
       const { document } = await run({ args: ['show', '-json', planFile], doing, stdout: 'document' });
       const json = readDocument(planJsonSchema, document, doing);
+      options.onSecrets?.(planSecrets(json));
       return { plan: layerPlan(layer, json), terraformVersion: json.terraform_version };
     },
 
@@ -147,6 +149,7 @@ const modeArguments: Record<PlanMode, readonly string[]> = {
   apply: [],
   destroy: ['-destroy'],
   'refresh-only': ['-refresh-only'],
+  unrefreshed: ['-refresh=false'],
 };
 
 function targetArgument(address: string): string {

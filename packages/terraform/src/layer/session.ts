@@ -32,9 +32,12 @@ export type LayerOptions = {
   backpressure?: Backpressure;
   onLog(line: LogLine): void;
   onEvent(event: TerraformEvent): void;
+  /** Told of the sensitive values in every plan that is read, so that they can be hidden wherever they turn up. */
+  onSecrets?(values: Iterable<string>): void;
 };
 
-export type PlanMode = 'apply' | 'destroy' | 'refresh-only';
+/** `unrefreshed` plans from what the last apply left, without a look at what is there now. */
+export type PlanMode = 'apply' | 'destroy' | 'refresh-only' | 'unrefreshed';
 
 export type PlanOptions = {
   mode: PlanMode;

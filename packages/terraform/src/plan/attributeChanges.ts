@@ -144,7 +144,8 @@ function isWithin(path: string, root: string): boolean {
 /** Shorter ones (`true`, a port, a user name) are too common to be told from a coincidence. */
 const secretCharactersMin = 6;
 
-function collectSecrets(value: Json, marks: Json, secrets: Set<string>): void {
+/** Adds every text in the value that the marks call sensitive. */
+export function collectSecrets(value: Json, marks: Json, secrets: Set<string>): void {
   if (isMarked(marks)) {
     for (const text of strings(value)) if (text.length >= secretCharactersMin) secrets.add(text);
   } else if (Array.isArray(marks)) {

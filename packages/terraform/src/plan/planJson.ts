@@ -37,7 +37,7 @@ export const planJsonSchema = z.object({
   terraform_version: z.string().default(''),
   resource_changes: z.array(resourceChangeSchema).default([]),
   resource_drift: z.array(resourceChangeSchema).default([]),
-  output_changes: z.record(z.string(), z.object({ actions: z.array(z.string()) })).default({}),
+  output_changes: z.record(z.string(), changeSchema).default({}),
   errored: z.boolean().default(false),
 });
 export type PlanJson = z.output<typeof planJsonSchema>;

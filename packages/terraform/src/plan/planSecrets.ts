@@ -1,0 +1,16 @@
+import { collectSecrets } from './attributeChanges.ts';
+import type { PlanJson } from './planJson.ts';
+
+/** Every text in a plan that Terraform marks as sensitive, before and after, resources and outputs. */
+export function planSecrets(plan: PlanJson): Set<string> {
+  const secrets = new Set<string>();
+  const changes = [
+    ...[...plan.resource_changes, ...plan.resource_drift].map(({ change }) => change),
+    ...Object.values(plan.output_changes),
+  ];
+  for (const change of changes) {
+    collectSecrets(change.before ?? null, change.before_sensitive ?? null, secrets);
+    collectSecrets(change.after ?? null, change.after_sensitive ?? null, secrets);
+  }
+  return secrets;
+}
