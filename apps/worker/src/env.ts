@@ -16,6 +16,7 @@ const environmentSchema = z.object({
   FLOWPORT_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(50).default(2),
   FLOWPORT_PROVIDER_MIRROR: z.string().regex(/^\//, 'must be an absolute path').optional(),
   FLOWPORT_PLUGIN_CACHE: z.string().regex(/^\//, 'must be an absolute path').optional(),
+  FLOWPORT_LEASE_SECONDS: z.coerce.number().int().min(3).max(600).optional(),
   FLOWPORT_EXIT_WITH_STDIN: z.literal(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -28,6 +29,8 @@ export type WorkerEnvironment = {
   concurrency: number;
   mirrorDir: string | undefined;
   pluginCacheDir: string | undefined;
+  /** How long a worker may be silent before its runs are taken over; the same for all workers of a portal. */
+  leaseSeconds?: number;
   exitWithStdin: boolean;
   logLevel: string;
   /** Everything, for the allow list of the Terraform process. */
@@ -50,6 +53,7 @@ export function readEnvironment(source: EnvironmentSource): WorkerEnvironment {
     concurrency: data.FLOWPORT_WORKER_CONCURRENCY,
     mirrorDir: data.FLOWPORT_PROVIDER_MIRROR,
     pluginCacheDir: data.FLOWPORT_PLUGIN_CACHE,
+    ...(data.FLOWPORT_LEASE_SECONDS === undefined ? {} : { leaseSeconds: data.FLOWPORT_LEASE_SECONDS }),
     exitWithStdin: data.FLOWPORT_EXIT_WITH_STDIN === '1',
     logLevel: data.LOG_LEVEL,
     source,

@@ -6,11 +6,14 @@ import { fileURLToPath } from 'node:url';
 /** One of Flowport's own processes: starts in a group of its own, so that only the launcher hears Ctrl-C. */
 export type Child = {
   name: string;
+  pid: number | undefined;
   /** The first JSON object that the process printed. */
   ready: Promise<Record<string, unknown>>;
   /** Settles when the process is gone, with how it ended. */
   ended: Promise<string>;
   stop(): Promise<void>;
+  /** To the process alone, not to what it has started. False when it is gone. */
+  signal(name: NodeJS.Signals): boolean;
 };
 
 export type ChildSettings = {
@@ -59,7 +62,14 @@ export function startChild(settings: ChildSettings): Child {
   });
   // Whoever waits for `ready` hears of the failure; nobody has to.
   ready.catch(() => {});
-  return { name, ready, ended, stop: () => stopProcess(child, ended, settings.graceSeconds) };
+  return {
+    name,
+    pid: child.pid,
+    ready,
+    ended,
+    stop: () => stopProcess(child, ended, settings.graceSeconds),
+    signal: (name) => child.kill(name),
+  };
 }
 
 async function stopProcess(child: ChildProcess, ended: Promise<string>, graceSeconds: number): Promise<void> {

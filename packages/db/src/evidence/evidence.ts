@@ -47,13 +47,12 @@ const evidenceSchema = z.object({
   staleWrites: z.array(staleWriteSchema),
   leases: z.array(leaseChangeSchema),
   auditActions: z.array(z.string()),
-  applyStarts: z.int(),
 });
 export type RunEvidence = z.infer<typeof evidenceSchema>;
 
 /** What the witness saw of a run. */
 export async function readEvidence(db: Connection, runId: string): Promise<RunEvidence> {
-  const [staleWrites, leases, audit, journal] = await Promise.all([
+  const [staleWrites, leases, audit] = await Promise.all([
     db.client.$queryRaw`
       SELECT at, place, session, holder, token, detail FROM evidence.stale_write WHERE run_id = ${runId} ORDER BY id`,
     db.client.$queryRaw`
@@ -61,14 +60,11 @@ export async function readEvidence(db: Connection, runId: string): Promise<RunEv
       FROM evidence.lease_change WHERE run_id = ${runId} ORDER BY id`,
     db.client.$queryRaw<{ action: string }[]>`
       SELECT action FROM audit_event WHERE subject_kind = 'run' AND subject_id = ${runId} ORDER BY id`,
-    db.client.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM journal_entry WHERE run_id = ${runId} AND kind = 'apply_start'`,
   ]);
   return evidenceSchema.parse({
     staleWrites,
     leases,
     auditActions: audit.map((event) => event.action),
-    applyStarts: journal[0]?.count ?? 0,
   });
 }
 
@@ -80,4 +76,43 @@ export async function readHolder(db: Connection, runId: string): Promise<string 
       ON change.run_id = held.run_id AND change.token = held.token AND change.kind = 'acquired'
     WHERE held.run_id = ${runId} AND held.released_at IS NULL`;
   return rows[0]?.session.replace(/^worker:/, '');
+}
+
+const progressSchema = z.object({
+  status: z.string(),
+  applyStarts: z.int(),
+  /** `apply foundation`: what was begun. */
+  begun: z.array(z.string()),
+});
+
+/** How far a run is, in one cheap statement: it is asked many times a second. */
+export async function readProgress(db: Connection, runId: string): Promise<z.infer<typeof progressSchema>> {
+  const rows = await db.client.$queryRaw<unknown[]>`
+    SELECT run.status::text,
+      (SELECT count(*)::int FROM journal_entry WHERE run_id = run.id AND kind = 'apply_start') AS "applyStarts",
+      ARRAY(SELECT concat_ws(' ', name, layer) FROM run_step WHERE run_id = run.id AND status <> 'pending') AS begun
+    FROM run WHERE id = ${runId}`;
+  return progressSchema.parse(rows[0]);
+}
+
+/**
+ * The runs that a worker held when it died, and when somebody worked on each of them again; null where nobody has, and
+ * the run had not ended by then.
+ */
+export async function readTakeovers(
+  db: Connection,
+  death: { name: string; at: Date },
+): Promise<{ runId: string; takenAt: Date | null }[]> {
+  return db.client.$queryRaw`
+    SELECT held.run_id AS "runId", (
+      SELECT min(next.at) FROM evidence.lease_change AS next
+      WHERE next.run_id = held.run_id AND next.kind = 'acquired' AND next.token > held.token
+    ) AS "takenAt"
+    FROM evidence.lease_change AS held
+    WHERE held.kind = 'acquired' AND held.session = ${`worker:${death.name}`} AND held.at <= ${death.at}
+      AND NOT EXISTS (
+        SELECT 1 FROM evidence.lease_change AS back
+        WHERE back.run_id = held.run_id AND back.kind = 'released' AND back.token = held.token AND back.at <= ${death.at}
+      )
+      AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = held.run_id AND run.finished_at <= ${death.at})`;
 }

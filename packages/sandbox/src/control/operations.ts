@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { TfObject, TfValue } from '../providers/wire/values.ts';
 import type { Session } from '../providers/world.ts';
-import type { ObjectKey } from '../store/objects.ts';
+import type { CloudObject, ObjectKey } from '../store/objects.ts';
 
 export type Operation = ObjectKey & {
   at: string;
@@ -17,11 +17,13 @@ export type Operation = ObjectKey & {
   /** From the provider block: its default tags, or the cluster that it talks to. */
   tags: Readonly<Record<string, string>>;
   host: string | undefined;
+  /** Of a cluster: the host of those who talk to it. */
+  endpoint: string | undefined;
 };
 
 export interface Operations {
   record(isRecording: boolean): void;
-  created(session: Session, object: ObjectKey, made: { input: TfObject; terraformId: string }): void;
+  created(session: Session, object: CloudObject, made: { input: TfObject; terraformId: string }): void;
   deleted(session: Session, object: ObjectKey, terraformId: string): void;
   /** From the given position on; the next position is that plus their number. */
   list(from: number): Operation[];
@@ -33,7 +35,7 @@ export function createOperations(clock: () => Date): Operations {
   const add = (
     session: Session,
     { account, scope, type, id }: ObjectKey,
-    rest: Pick<Operation, 'operation' | 'terraformId' | 'wish'>,
+    rest: Pick<Operation, 'operation' | 'terraformId' | 'wish' | 'endpoint'>,
   ) => {
     if (!isOn) return;
     const { defaultTags: tags, host } = session;
@@ -44,10 +46,17 @@ export function createOperations(clock: () => Date): Operations {
       isOn = isRecording;
     },
     created(session, object, { input, terraformId }) {
-      if (isOn) add(session, object, { operation: 'create', terraformId, wish: wishOf(object, input) });
+      if (!isOn) return;
+      const { endpoint } = object.attributes;
+      add(session, object, {
+        operation: 'create',
+        terraformId,
+        wish: wishOf(object, input),
+        endpoint: typeof endpoint === 'string' ? endpoint : undefined,
+      });
     },
     deleted(session, object, terraformId) {
-      add(session, object, { operation: 'delete', terraformId, wish: '' });
+      add(session, object, { operation: 'delete', terraformId, wish: '', endpoint: undefined });
     },
     list: (from) => operations.slice(from),
   };

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { runChaos } from './chaos/chaos.ts';
+import { faultKinds } from './chaos/schedule.ts';
+import { readEnvironment } from './env.ts';
+
+const usage = `npm run chaos -- [--runs N] [--seed S] [--only K] [--faults ${faultKinds.join(',')}] [--lease-seconds N] [--workers N] [--lanes N] [--keep] [--json]`;
+
+const whole = (min: number, max: number, otherwise: number) =>
+  z.coerce.number().int().min(min).max(max).default(otherwise);
+const optionsSchema = z.object({
+  runs: whole(1, 10_000, 20),
+  seed: whole(0, 2 ** 31, 1),
+  only: z.coerce.number().int().min(0).optional(),
+  faults: z
+    .string()
+    .default(faultKinds.join(','))
+    .transform((list) => list.split(',').filter((kind) => kind !== '' && kind !== 'none'))
+    .pipe(z.array(z.enum(faultKinds))),
+  'lease-seconds': whole(3, 600, 15),
+  workers: whole(1, 10, 3),
+  lanes: whole(1, 10, 3),
+  keep: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+
+/** `npm run chaos`: proves on real processes that nothing is lost when workers die. Exits with 1 when something was. */
+async function chaos(): Promise<number> {
+  const options = readOptions();
+  if (!options) return 2;
+  const { inherited } = readEnvironment();
+  const report = await runChaos({
+    ...options,
+    kinds: options.faults,
+    only: options.only,
+    leaseSeconds: options['lease-seconds'],
+    inherited,
+    say: (text) => process.stderr.write(`${text}\n`),
+  });
+  process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`);
+  return report.ok ? 0 : 1;
+}
+
+function readOptions(): z.output<typeof optionsSchema> | undefined {
+  try {
+    const text = { type: 'string' } as const;
+    const flag = { type: 'boolean' } as const;
+    const { values } = parseArgs({
+      options: {
+        runs: text,
+        seed: text,
+        only: text,
+        faults: text,
+        'lease-seconds': text,
+        workers: text,
+        lanes: text,
+        keep: flag,
+        json: flag,
+      },
+    });
+    return optionsSchema.parse(values);
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    process.stderr.write(`${reason}\nUsage: ${usage}\n`);
+    return undefined;
+  }
+}
+
+process.exitCode = await chaos();
