@@ -17,25 +17,46 @@ const secretAttributes: Readonly<Record<string, readonly string[]>> = {
  */
 export function stateSecrets(state: StateFile): Set<string> {
   const secrets = new Set<string>();
-  for (const { sensitive, value } of Object.values(state.outputs)) if (sensitive) collect(value, secrets);
   for (const { type, instances } of state.resources) {
     const own = Object.hasOwn(secretAttributes, type) ? (secretAttributes[type] ?? []) : [];
     for (const { attributes, sensitive_attributes: marks } of instances) {
       for (const path of marks ?? []) collect(valueAt(attributes, path), secrets);
       for (const name of own) collect(attributes?.[name], secrets);
-      collectByName(attributes, secrets);
+      collectByName(secretName, attributes, secrets);
     }
   }
+  const open = openNames(state);
+  for (const text of outputSecrets(state)) if (!open.has(text)) secrets.add(text);
   return secrets;
 }
 
-function collectByName(value: unknown, secrets: Set<string>): void {
+function outputSecrets(state: StateFile): Set<string> {
+  const found = new Set<string>();
+  for (const { sensitive, value } of Object.values(state.outputs)) if (sensitive) collect(value, found);
+  return found;
+}
+
+const openName = /(?:^|_)(?:id|ids|arn|arns|name|endpoint|address|dns_name|url|cidr|cidr_block|zone|region)$/i;
+
+/**
+ * CDKTF calls every output sensitive by which one layer reads another, and so also the ids and names of resources, of
+ * which a log is full.
+ */
+function openNames(state: StateFile): Set<string> {
+  const found = new Set<string>();
+  for (const { instances } of state.resources) {
+    for (const { attributes } of instances) collectByName(openName, attributes, found);
+  }
+  return found;
+}
+
+function collectByName(names: RegExp, value: unknown, found: Set<string>): void {
   if (Array.isArray(value)) {
-    for (const element of value) collectByName(element, secrets);
+    for (const element of value) collectByName(names, element, found);
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, part] of Object.entries(value)) {
-      if (secretName.test(name)) collect(part, secrets);
-      else collectByName(part, secrets);
+      if (names.test(name)) collect(part, found);
+      else collectByName(names, part, found);
     }
   }
 }

@@ -15,8 +15,11 @@ export interface Faults {
   add(fault: Fault): void;
   clear(): void;
   pending(): Fault[];
-  /** Throws the fault that is due, as AWS would refuse. */
-  check(type: string, operation: Operation): void;
+  /**
+   * Throws the fault that is due, as AWS would refuse. `{name}` in its message is replaced by that attribute: there are
+   * APIs that quote what they were sent, passwords included.
+   */
+  check(type: string, operation: Operation, attributes?: Readonly<Record<string, unknown>>): void;
 }
 
 export function createFaults(): Faults {
@@ -29,13 +32,16 @@ export function createFaults(): Faults {
       faults = [];
     },
     pending: () => faults.map((fault) => ({ ...fault })),
-    check(type, operation) {
+    check(type, operation, attributes = {}) {
       const fault = faults.find((candidate) => candidate.type === type && candidate.operation === operation);
       if (fault === undefined) return;
       fault.nth -= 1;
       if (fault.nth > 0) return;
       faults = faults.filter((candidate) => candidate !== fault);
-      throw new AwsError(fault.code, fault.httpStatus, fault.message);
+      const message = fault.message.replace(/\{(\w+)\}/g, (whole, name: string) =>
+        Object.hasOwn(attributes, name) ? String(attributes[name]) : whole,
+      );
+      throw new AwsError(fault.code, fault.httpStatus, message);
     },
   };
 }

@@ -25,7 +25,7 @@ export class PartialApply extends Error {
 export async function createObject(subject: Subject, planned: TfObject, signal: AbortSignal): Promise<TfObject> {
   const { session, behaviour, block } = subject;
   const { world } = session;
-  world.faults.check(behaviour.type, 'create');
+  world.faults.check(behaviour.type, 'create', planned);
   const input = withoutUnknowns(planned);
   const state = world.store.transaction(() => {
     const id = behaviour.id(input, session);
@@ -64,7 +64,7 @@ export async function updateObject(
 ): Promise<TfObject> {
   const { session, behaviour, block } = subject;
   const { world } = session;
-  world.faults.check(behaviour.type, 'update');
+  world.faults.check(behaviour.type, 'update', planned);
   const state = world.store.transaction(() => {
     const computed = behaviour.update?.(session, withoutUnknowns(planned), prior) ?? {};
     const attributes = fillBlock(block, planned, computed, prior);
