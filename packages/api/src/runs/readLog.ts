@@ -11,6 +11,11 @@ export async function readLog(
   input: z.output<typeof readLogInputSchema>,
 ): Promise<z.output<typeof logPageSchema>> {
   await seenRun(context, input.runId);
-  const { chunks, nextOffset, complete } = await readChunks(context.db, input);
-  return { chunks: chunks.map(logChunk), nextOffset, complete };
+  const { chunks, nextOffset, complete, removed } = await readChunks(context.db, input);
+  return {
+    chunks: chunks.map(logChunk),
+    nextOffset,
+    complete,
+    removed: removed && { at: removed.at.toISOString(), keptDays: removed.keptDays },
+  };
 }

@@ -22,4 +22,13 @@ export const readLogInputSchema = z.strictObject({
   bytesMax: z.coerce.number().int().min(1024).max(1_048_576).default(262_144),
 });
 
-export const logPageSchema = z.object({ chunks: z.array(logChunkSchema), nextOffset: z.int(), complete: z.boolean() });
+export const logPageSchema = z.object({
+  chunks: z.array(logChunkSchema),
+  nextOffset: z.int(),
+  complete: z.boolean().describe('The run has ended, and nothing follows.'),
+  removed: z
+    .object({ at: z.iso.datetime(), keptDays: z.int() })
+    .nullable()
+    .describe('Set once the log was kept as long as its target wants, and was removed.'),
+});
+export type LogPage = z.infer<typeof logPageSchema>;
