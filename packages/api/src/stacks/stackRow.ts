@@ -15,6 +15,7 @@ export function stackRow(stack: StackRecord): StackRow {
     costFloorCents: stack.costFloorCents,
     costCeilingCents: stack.costCeilingCents,
     activeRun: stack.activeRun,
+    expiresAt: stack.expiresAt?.toISOString() ?? null,
     createdAt: stack.createdAt.toISOString(),
     updatedAt: stack.updatedAt.toISOString(),
   };

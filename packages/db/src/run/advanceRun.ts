@@ -6,6 +6,7 @@ import { notify } from '../database/notify.ts';
 import { storableText } from '../database/storable.ts';
 import { assertLease } from '../lease/assertLease.ts';
 import type { Lease } from '../lease/lease.ts';
+import { beginLifetime } from '../lifetime/beginLifetime.ts';
 import { settleSteps } from '../step/settleSteps.ts';
 import { approvalDeadline } from './approvalDeadline.ts';
 import { assertApproved } from './assertApproved.ts';
@@ -39,7 +40,10 @@ export async function advanceRun(tx: Tx, input: AdvanceRunInput): Promise<RunSta
   const locked = await lockRun(tx, runId);
   assertExpected(locked, input.expect);
   const { run, stack } = locked;
-  if (event.name === 'approve') await assertApproved(tx, runId, now);
+  if (event.name === 'approve') {
+    await assertApproved(tx, runId, now);
+    await beginLifetime(tx, { runId, stackId: stack.id, byId: event.actorId, now, ids });
+  }
   const result = transition(run, event, now, stack.status);
   await saveStatus(tx, { before: run, result, input });
   await tx.client.runHistory.create({

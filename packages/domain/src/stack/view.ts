@@ -4,6 +4,7 @@ import { descriptionSchema, parameterOverridesSchema } from '../blueprint/parame
 import { presetNames } from '../blueprint/sections.ts';
 import { slugSchema } from '../blueprint/slug.ts';
 import { idSchema } from '../id/id.ts';
+import { lifetimeHoursSchema } from '../lifetime/view.ts';
 import { layerSchema } from '../plan/layer.ts';
 import { dataChoiceSchema, keptSchema } from '../run/dataChoice.ts';
 import { runKindSchema, runStatusSchema } from '../run/run.ts';
@@ -19,8 +20,15 @@ export const requestStackInputSchema = z.strictObject({
   description: descriptionSchema.default(''),
   preset: z.enum(presetNames),
   parameters: parameterOverridesSchema.default({}),
+  lifetimeHours: lifetimeHoursSchema.optional(),
 });
 export type RequestStackInput = z.input<typeof requestStackInputSchema>;
+
+/** What becomes of a request while another run is being worked on. One that nobody has decided on is superseded anyway. */
+const ifBusySchema = z
+  .enum(['refuse', 'queue'])
+  .default('refuse')
+  .describe('While another run works on the stack: refuse, or queue behind it and take nobody’s place');
 
 /** A change keeps every parameter that it does not name. `version` guards against a change made meanwhile. */
 export const changeStackInputSchema = z.strictObject({
@@ -28,6 +36,7 @@ export const changeStackInputSchema = z.strictObject({
   version: z.int().describe('The version of the stack that the change was made from'),
   reason: descriptionSchema.default(''),
   parameters: parameterOverridesSchema,
+  ifBusy: ifBusySchema,
 });
 export type ChangeStackInput = z.input<typeof changeStackInputSchema>;
 
@@ -40,6 +49,7 @@ export const destroyStackInputSchema = z.strictObject({
       'retain: the foundation stays, only the compute goes. snapshot: the database leaves a final snapshot, bucket and key stay in AWS. purge: everything is deleted.',
     ),
   reason: descriptionSchema.default(''),
+  ifBusy: ifBusySchema,
 });
 export type DestroyStackInput = z.input<typeof destroyStackInputSchema>;
 
@@ -69,6 +79,14 @@ export const listStacksInputSchema = z.strictObject({
 
 const runStubSchema = z.object({ id: z.string(), kind: runKindSchema, status: runStatusSchema });
 
+/** A run that has the stack or waits for it. */
+export const busyRunSchema = runStubSchema.extend({
+  requestedBy: personSchema,
+  reason: z.string(),
+  since: z.iso.datetime().describe('Since when it has its status'),
+});
+export type BusyRun = z.infer<typeof busyRunSchema>;
+
 export const stackRowSchema = z.object({
   id: z.string(),
   slug: z.string(),
@@ -81,6 +99,7 @@ export const stackRowSchema = z.object({
   costFloorCents: z.int(),
   costCeilingCents: z.int(),
   activeRun: runStubSchema.nullable(),
+  expiresAt: z.iso.datetime().nullable().describe('When its lifetime ends; null for no end'),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
@@ -99,7 +118,13 @@ export const stackViewSchema = stackRowSchema.extend({
   checks: z.array(checkViewSchema),
   kept: z.array(keptSchema).describe('What is left of a stack whose compute, or all, was destroyed'),
   connectionAvailable: z.boolean(),
-  may: z.object({ change: z.boolean(), destroy: z.boolean() }),
+  may: z.object({
+    change: z.boolean(),
+    destroy: z.boolean(),
+    queue: z.boolean().describe('Whether what is blocked can be queued behind the run that is in the way'),
+  }),
+  replaces: busyRunSchema.nullable().describe('The undecided run whose place a change or a destroy would take'),
+  waitingRuns: z.array(busyRunSchema).describe('Queued behind the run that has the stack, oldest first'),
   blockedBy: z.string().nullable().describe('Why no change can be asked for right now'),
 });
 export type StackView = z.infer<typeof stackViewSchema>;
