@@ -1,12 +1,16 @@
 import { approvalsRouter } from './routers/approvals.ts';
 import { auditRouter } from './routers/audit.ts';
 import { blueprintsRouter } from './routers/blueprints.ts';
+import { driftRouter } from './routers/drift.ts';
+import { locksRouter } from './routers/locks.ts';
 import { runsRouter } from './routers/runs.ts';
 import { stacksRouter } from './routers/stacks.ts';
+import { stateRouter } from './routers/state.ts';
 import { targetsRouter } from './routers/targets.ts';
 import { teamsRouter } from './routers/teams.ts';
 import { tokensRouter } from './routers/tokens.ts';
 import { viewerRouter } from './routers/viewer.ts';
+import { workersRouter } from './routers/workers.ts';
 import { router } from './trpc.ts';
 
 /** Everything that can be done with Flowport. The portal calls it over tRPC, programs over REST (see rest/). */
@@ -16,8 +20,12 @@ export const appRouter = router({
   targets: targetsRouter,
   blueprints: blueprintsRouter,
   stacks: stacksRouter,
+  drift: driftRouter,
+  state: stateRouter,
+  locks: locksRouter,
   runs: runsRouter,
   approvals: approvalsRouter,
+  workers: workersRouter,
   audit: auditRouter,
   tokens: tokensRouter,
 });

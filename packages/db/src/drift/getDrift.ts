@@ -2,7 +2,14 @@ import type { Layer, PlanChange } from '@flowport/domain';
 import type { Connection } from '../database/connection.ts';
 import { listShownPlans } from '../plan/listShownPlans.ts';
 import { type PersonRecord, personSelect } from '../user/record.ts';
-import { type AcknowledgementRecord, acknowledgementSelect, type FindingRecord, findingRecord } from './record.ts';
+import {
+  type AcknowledgementRecord,
+  acknowledgementSelect,
+  type FindingRecord,
+  failedPlans,
+  findingRecord,
+  skippedLayers,
+} from './record.ts';
 
 /** The last look that came to its end, whatever it found. */
 export type DriftCheckRecord = {
@@ -57,11 +64,7 @@ async function getLastCheck(db: Connection, stackId: string, after: string): Pro
     select: {
       id: true,
       kind: true,
-      steps: {
-        where: { name: 'plan', status: 'failed', layer: { not: null } },
-        select: { layer: true, error: true },
-        orderBy: { position: 'asc' },
-      },
+      steps: failedPlans,
     },
     orderBy: { id: 'desc' },
   });
@@ -72,7 +75,7 @@ async function getLastCheck(db: Connection, stackId: string, after: string): Pro
     configuration: plans
       .map(({ plan: { layer, changes } }) => ({ layer, changes }))
       .filter(({ changes }) => changes.length > 0),
-    skipped: run.steps.flatMap(({ layer, error }) => (layer === null ? [] : [{ layer, reason: error ?? '' }])),
+    skipped: skippedLayers(run.steps),
   };
 }
 

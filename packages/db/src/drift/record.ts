@@ -44,3 +44,16 @@ export const acknowledgementSelect = {
 export function fingerprintOf(layer: Layer, change: PlanChange): string {
   return createHash('sha256').update(driftSubject(layer, change)).digest('hex');
 }
+
+/** The layers of a look whose plan failed, though the look came to its end. */
+export const failedPlans = {
+  where: { name: 'plan', status: 'failed', layer: { not: null } },
+  select: { layer: true, error: true },
+  orderBy: { position: 'asc' },
+} as const satisfies Prisma.Run$stepsArgs;
+
+export function skippedLayers(
+  steps: readonly { layer: Layer | null; error: string | null }[],
+): { layer: Layer; reason: string }[] {
+  return steps.flatMap(({ layer, error }) => (layer === null ? [] : [{ layer, reason: error ?? '' }]));
+}
