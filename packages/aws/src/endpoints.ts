@@ -11,6 +11,7 @@ const awsServices = [
   'secretsManager',
   'loadBalancing',
   'serviceQuotas',
+  'tagging',
 ] as const;
 
 /**

@@ -1,6 +1,6 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentials } from '../credentials/credentials.ts';
+import { Sha256 } from '../credentials/sha256.ts';
 
 /** The API server looks at the token at once; a stolen one is worth nothing a minute later. */
 const expiresInSeconds = 60;
@@ -47,39 +47,4 @@ export async function eksToken(input: {
 /** As SigV4 encodes (RFC 3986), so that the URL is the one that was signed. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-type Source = string | ArrayBuffer | ArrayBufferView;
-
-/** SHA-256, with a key HMAC-SHA-256, in the form that the signer wants. */
-class Sha256 {
-  readonly #key: Buffer | undefined;
-  #hash: Hash | Hmac;
-
-  constructor(key?: Source) {
-    this.#key = key === undefined ? undefined : bytesOf(key);
-    this.#hash = this.#fresh();
-  }
-
-  update(data: Source): void {
-    this.#hash.update(bytesOf(data));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    this.#hash = this.#fresh();
-  }
-
-  #fresh(): Hash | Hmac {
-    return this.#key === undefined ? createHash('sha256') : createHmac('sha256', this.#key);
-  }
-}
-
-function bytesOf(source: Source): Buffer {
-  if (typeof source === 'string') return Buffer.from(source);
-  if (source instanceof ArrayBuffer) return Buffer.from(source);
-  return Buffer.from(source.buffer, source.byteOffset, source.byteLength);
 }

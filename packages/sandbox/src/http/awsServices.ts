@@ -11,6 +11,7 @@ import { rdsService } from '../rds/calls.ts';
 import { callRoute53, ROUTE53_NAMESPACE } from '../route53/calls.ts';
 import { secretsManagerOperations } from '../secretsmanager/calls.ts';
 import { callSts, STS_NAMESPACE, type Sts } from '../sts/sts.ts';
+import { taggingOperations } from '../tagging/calls.ts';
 import type { Protocol } from './authError.ts';
 import type { AwsCall, AwsWorld } from './awsCall.ts';
 import { callJsonService, type JsonOperation } from './jsonProtocol.ts';
@@ -62,6 +63,7 @@ export const awsServices: Readonly<Record<string, AwsService>> = {
   acm: json(acmOperations),
   secretsmanager: json(secretsManagerOperations),
   servicequotas: json(serviceQuotasOperations),
+  tagging: json(taggingOperations),
 };
 
 /** A call whose signature has been proven, with what its answer may ask. */

@@ -88,6 +88,13 @@ function stackAccess({ account, region }: PlaceOfTarget): Statement[] {
       Action: ['iam:GetRole', 'iam:GetUser', 'iam:GetAccountSummary', 'iam:ListOpenIDConnectProviders'],
       Resource: '*',
     },
+    {
+      // By their tags is found again what a Terraform that was killed had begun; IAM's are kept in another region.
+      Sid: 'Recovery',
+      Effect: 'Allow',
+      Action: 'tag:GetResources',
+      Resource: '*',
+    },
     { Sid: 'Roles', Effect: 'Allow', Action: roles, Resource: `${iam}:role/mf-*` },
     {
       Sid: 'PassRoles',
