@@ -57,6 +57,8 @@ const wishes: Record<Permission, string> = {
   'run.cancel': 'cancel runs',
   'target.read': 'see targets',
   'target.manage': 'manage targets',
+  'worker.read': 'see the workers',
+  'worker.manage': 'pause or drain workers',
   'state.read': 'look into states',
   'state.download': 'download states',
   'lock.break': 'break locks',

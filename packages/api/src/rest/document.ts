@@ -4,6 +4,7 @@ import {
   costEstimateSchema,
   type ErrorCode,
   errorCodes,
+  layerSchema,
   logChunkSchema,
   runPlanSchema,
   runRowSchema,
@@ -49,9 +50,11 @@ export function openApiDocument(origin: string) {
       security: [{ token: [] }],
       tags: [
         { name: 'Stacks', description: 'Metaflow deployments of a team in a target' },
+        { name: 'State', description: 'Terraform’s states of a stack: versions and locks' },
         { name: 'Runs', description: 'Attempts to change or check a stack' },
         { name: 'Approvals', description: 'Decisions on plans' },
         { name: 'Targets', description: 'AWS accounts and regions' },
+        { name: 'Workers', description: 'Processes that take runs from the queue' },
         { name: 'Teams', description: 'Who owns stacks' },
         { name: 'Blueprint', description: 'What a stack consists of' },
         { name: 'Audit', description: 'Who did what' },
@@ -167,6 +170,25 @@ function streamPaths(): Record<string, { get: ZodOpenApiOperationObject }> {
     ...errorResponses([...commonErrors, 'invalid_input', 'not_found']),
   };
   return {
+    '/stacks/{stackId}/state/{layer}/download': {
+      get: {
+        operationId: 'state_download',
+        tags: ['State'],
+        summary: 'One version of a layer’s state as it lies in the bucket',
+        description: 'It holds secrets. For admins; audited.',
+        requestParams: {
+          path: z.object({ stackId: z.string(), layer: layerSchema }),
+          query: z.object({ versionId: z.string() }),
+        },
+        responses: {
+          '200': {
+            description: 'A state of Terraform, version 4',
+            content: { 'application/json': { schema: z.record(z.string(), z.json()) } },
+          },
+          ...errorResponses([...commonErrors, 'invalid_input', 'forbidden', 'not_found', 'unavailable']),
+        },
+      },
+    },
     '/events': {
       get: {
         operationId: 'events',

@@ -1,9 +1,10 @@
-import { addTargetInputSchema, targetViewSchema } from '@flowport/domain';
+import { addTargetInputSchema, setPolicyInputSchema, targetViewSchema } from '@flowport/domain';
 import { z } from 'zod';
 import { addTarget } from '../targets/addTarget.ts';
 import { checkTarget } from '../targets/checkTarget.ts';
 import { targetInputSchema } from '../targets/input.ts';
 import { listTargets } from '../targets/listTargets.ts';
+import { setPolicy } from '../targets/setPolicy.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tag = 'Targets';
@@ -48,4 +49,19 @@ export const targetsRouter = router({
     .input(targetInputSchema)
     .output(targetViewSchema)
     .mutation(({ ctx, input }) => checkTarget(ctx, input)),
+  setPolicy: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/targets/{targetId}/policy',
+        tag,
+        summary: 'Change what holds for all runs and stacks of a target',
+        description: 'What is left out of the policy stays as it is.',
+        example: { policy: { runsMax: 4, secondApprover: true } },
+        errors: ['forbidden', 'not_found'],
+      },
+    })
+    .input(setPolicyInputSchema)
+    .output(targetViewSchema)
+    .mutation(({ ctx, input }) => setPolicy(ctx, input)),
 });

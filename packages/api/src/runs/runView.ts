@@ -1,11 +1,21 @@
 import type { RunDetail, StepRecord } from '@flowport/db';
-import { type Actor, estimateCost, type RunView, type StepView, stepTitles } from '@flowport/domain';
-import { approvalBlock, decisionsOpen } from './decision.ts';
+import {
+  type Actor,
+  estimateCost,
+  type RunStatus,
+  type RunView,
+  retriedStatuses,
+  type StepView,
+  stepTitles,
+} from '@flowport/domain';
+import { approvalBlock, decisionsOpen, forceBlock, retryBlock } from './decision.ts';
 import { runRow } from './runRow.ts';
 
 /** A run as `actor` sees it: what it is, and what they may do with it. */
-export function runView(actor: Actor, { run, steps, approvals, history, logBytes }: RunDetail): RunView {
+export function runView(actor: Actor, detail: RunDetail, now: Date): Omit<RunView, 'waiting'> {
+  const { run, steps, approvals, history, logBytes, approvalState, links, isLatest } = detail;
   const awaits = run.status === 'awaiting_approval';
+  const isRetried = (retriedStatuses as readonly RunStatus[]).includes(run.status);
   return {
     ...runRow(run),
     version: run.version,
@@ -23,8 +33,14 @@ export function runView(actor: Actor, { run, steps, approvals, history, logBytes
     costCeilingCents: run.costCeilingCents,
     costBeforeFloorCents: run.costBeforeFloorCents,
     logBytes,
-    may: decisionsOpen(actor, run),
-    approvalBlockedBy: awaits ? approvalBlock(actor, run) : null,
+    may: decisionsOpen(actor, { run, approvalState, now, isLatest }),
+    approvalBlockedBy: awaits ? approvalBlock(actor, { run, approvalState, now }) : null,
+    forceBlockedBy: run.status === 'canceling' ? forceBlock(actor, run, now) : null,
+    retryBlockedBy: isRetried ? retryBlock(actor, run, isLatest) : null,
+    forcedAt: run.forcedAt?.toISOString() ?? null,
+    approvalsNeeded: approvalState.needed,
+    approvedBy: approvalState.by,
+    ...links,
   };
 }
 

@@ -14,6 +14,7 @@ export function targetView(target: TargetRow): TargetView {
     stateBucket: target.backend.bucket,
     workspaceKeyPrefix: target.backend.workspaceKeyPrefix,
     selfApproval: target.selfApproval,
+    policy: target.policy,
     stackCount: target.stackCount,
     checks: target.checks.map(checkView),
   };

@@ -15,6 +15,8 @@ export const permissions = {
   'run.cancel': ['requester', 'approver', 'admin'],
   'target.read': ['requester', 'approver', 'admin', 'auditor'],
   'target.manage': ['admin'],
+  'worker.read': ['approver', 'admin', 'auditor'],
+  'worker.manage': ['admin'],
   'state.read': ['approver', 'admin', 'auditor'],
   'state.download': ['admin'],
   'lock.break': ['admin'],

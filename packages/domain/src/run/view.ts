@@ -3,6 +3,7 @@ import { costEstimateSchema } from '../blueprint/cost.ts';
 import { commentSchema } from '../blueprint/parameters.ts';
 import { idSchema } from '../id/id.ts';
 import { planCountsSchema } from '../plan/plan.ts';
+import { waitingViewSchema } from '../queue/waiting.ts';
 import { personSchema, teamViewSchema } from '../team/view.ts';
 import { dataChoiceSchema, keptSchema } from './dataChoice.ts';
 import { runKindSchema, runStatusSchema } from './run.ts';
@@ -30,6 +31,7 @@ export const runRowSchema = z.object({
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
+  approvalExpiresAt: z.iso.datetime().nullable().describe('Until when the plan can be approved'),
 });
 export type RunRow = z.infer<typeof runRowSchema>;
 
@@ -41,6 +43,10 @@ export const runHistoryViewSchema = z.object({
   reason: z.string().nullable(),
   at: z.iso.datetime(),
 });
+
+/** Another run, as a link to it shows it. */
+export const runLinkSchema = z.object({ id: z.string(), kind: runKindSchema, status: runStatusSchema });
+export type RunLink = z.infer<typeof runLinkSchema>;
 
 export const runViewSchema = runRowSchema.extend({
   version: z.int(),
@@ -61,8 +67,26 @@ export const runViewSchema = runRowSchema.extend({
     .nullable()
     .describe('What the stack costs today, where the run changes one that exists'),
   logBytes: z.int(),
-  may: z.object({ approve: z.boolean(), reject: z.boolean(), cancel: z.boolean() }),
+  may: z.object({
+    approve: z.boolean(),
+    reject: z.boolean(),
+    discard: z.boolean(),
+    cancel: z.boolean(),
+    force: z.boolean(),
+    retry: z.boolean(),
+  }),
   approvalBlockedBy: z.string().nullable().describe('Why the viewer may not approve, in words'),
+  waiting: waitingViewSchema.nullable().describe('Why the run does not go on; null where it does, or has ended'),
+  forceBlockedBy: z.string().nullable().describe('Why a canceling run cannot be forced to end yet, in words'),
+  retryBlockedBy: z.string().nullable().describe('Why a run that came to nothing cannot be tried again, in words'),
+  forcedAt: z.iso.datetime().nullable(),
+  approvalsNeeded: z.int().describe('How many different people have to approve the plan'),
+  approvedBy: z.array(personSchema).describe('Who has approved this very plan'),
+  supersedes: runLinkSchema.nullable().describe('The undecided run whose place this one took'),
+  supersededBy: runLinkSchema.nullable(),
+  retryOf: runLinkSchema.nullable(),
+  retriedBy: runLinkSchema.nullable(),
+  waitsFor: runLinkSchema.nullable().describe('Of a waiting run: the one that has the stack'),
 });
 export type RunView = z.infer<typeof runViewSchema>;
 
@@ -84,4 +108,5 @@ export const decideRunInputSchema = z.strictObject({
   comment: commentSchema.default(''),
 });
 
-export const cancelRunInputSchema = z.strictObject({ runId: idSchema('run'), reason: commentSchema.default('') });
+/** What a person says when they end a run or try it again; kept in its history. */
+export const runReasonInputSchema = z.strictObject({ runId: idSchema('run'), reason: commentSchema.default('') });

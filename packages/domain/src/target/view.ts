@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rule } from '../blueprint/rules.ts';
+import { targetPolicySchema } from './policy.ts';
 
 export const targetKindSchema = z.enum(['aws', 'sandbox']);
 export type TargetKind = z.infer<typeof targetKindSchema>;
@@ -83,6 +84,7 @@ export const targetViewSchema = z.object({
   stateBucket: z.string(),
   workspaceKeyPrefix: z.string(),
   selfApproval: z.boolean(),
+  policy: targetPolicySchema,
   stackCount: z.int(),
   checks: z.array(checkViewSchema),
 });
