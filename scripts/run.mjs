@@ -18,6 +18,7 @@ const commands = {
   start: { prepare: ['build'], program: 'apps/local/src/start.ts' },
   demo: { prepare: ['build'], program: 'apps/local/src/demo.ts' },
   bench: { prepare: ['build'], program: 'apps/local/src/bench.ts' },
+  chaos: { prepare: ['generate'], program: 'apps/local/src/chaos.ts' },
   synth: { prepare: [], program: 'packages/infra/scripts/synth.ts' },
   test: { prepare: ['generate'], program: 'scripts/test.ts' },
   generate: { prepare: ['generate'], program: undefined },
@@ -64,7 +65,7 @@ function install() {
 }
 
 function runTurbo(task) {
-  const quiet = name === 'start' || name === 'demo' || name === 'bench';
+  const quiet = name === 'start' || name === 'demo' || name === 'bench' || name === 'chaos';
   if (quiet && task === 'build') say('Building what has changed …');
   run(
     join(bin, 'turbo'),
