@@ -1,7 +1,20 @@
 import { driftChore } from '../drift/driftChore.ts';
+import { approveByRule } from '../lifetime/approveByRule.ts';
+import { endLifetimes } from '../lifetime/endLifetimes.ts';
+import { keepSchedules } from '../lifetime/keepSchedules.ts';
+import { warnExpiring } from '../lifetime/warnExpiring.ts';
 import { logRetention } from '../log/retention.ts';
 import { forgetWorkers } from '../loop/forgetWorkers.ts';
 import { requeueStranded } from '../loop/requeueStranded.ts';
 import type { Chore } from './chore.ts';
 
-export const chores: readonly Chore[] = [driftChore, forgetWorkers, requeueStranded, logRetention];
+export const chores: readonly Chore[] = [
+  driftChore,
+  forgetWorkers,
+  requeueStranded,
+  logRetention,
+  warnExpiring,
+  endLifetimes,
+  keepSchedules,
+  approveByRule,
+];
