@@ -33,7 +33,7 @@ test.beforeAll(async ({ browser, sessionOf }) => {
 
 /** Every page about stacks and runs with each of its parts. The others are looked at in accessiblePages.spec.ts. */
 function routes({ stackId, runId, waitingRunId }: Scene): Route[] {
-  const stackTabs = ['overview', 'connection', 'resources', 'runs', 'parameters', 'danger'];
+  const stackTabs = ['overview', 'connection', 'resources', 'runs', 'state', 'parameters', 'danger'];
   return [
     ['ada', '/stacks'],
     ...stackTabs.map((tab): Route => ['ada', `/stacks/${stackId}?tab=${tab}`]),

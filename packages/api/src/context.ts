@@ -3,6 +3,8 @@ import type { Actor, PreflightFacts, PreflightQuestion } from '@flowport/domain'
 import type { Auth } from './auth/createAuth.ts';
 import type { ChangeFeed } from './live/changeFeed.ts';
 import type { ResourceCounter } from './synthesis/resourceCounter.ts';
+import type { StateArchives } from './state/archives.ts';
+import type { VersionContents } from './state/versionContents.ts';
 import type { Synthesizer } from './synthesis/synthesizer.ts';
 
 /** The narrow part of pino that is used here. */
@@ -28,6 +30,7 @@ export type ApiDependencies = {
   db: Database;
   synthesizer: Synthesizer;
   identities: Identities;
+  archives: StateArchives;
   auth: Auth;
   events: ChangeFeed;
   clock: () => Date;
@@ -36,7 +39,7 @@ export type ApiDependencies = {
 };
 
 /** What every use case is given besides its input. */
-type UseCaseContext = ApiDependencies & { countResources: ResourceCounter };
+type UseCaseContext = ApiDependencies & { countResources: ResourceCounter; versionContents: VersionContents };
 
 /** One request: `actor` is null until somebody is signed in. */
 export type RequestContext = UseCaseContext & { actor: Actor | null; requestId: string };

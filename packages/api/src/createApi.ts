@@ -6,6 +6,7 @@ import { withBoundedBody } from './rest/body.ts';
 import { json } from './rest/handler.ts';
 import { createV1Handler } from './rest/v1.ts';
 import { appRouter } from './router.ts';
+import { createVersionContents } from './state/versionContents.ts';
 import { createResourceCounter } from './synthesis/resourceCounter.ts';
 import { createCallerFactory } from './trpc.ts';
 import { createTrpcHandler } from './trpcHandler.ts';
@@ -26,7 +27,11 @@ const createCaller = createCallerFactory(appRouter);
 /** Puts the API together. Every handler takes a web Request, answers with a web Response and never throws. */
 export function createApi(dependencies: ApiDependencies): Api {
   const { logger, auth } = dependencies;
-  const shared = { ...dependencies, countResources: createResourceCounter(dependencies.synthesizer) };
+  const shared = {
+    ...dependencies,
+    countResources: createResourceCounter(dependencies.synthesizer),
+    versionContents: createVersionContents(),
+  };
   const contextOf = async (
     request: Pick<Request, 'headers' | 'method'>,
     requestId: string,

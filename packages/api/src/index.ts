@@ -18,6 +18,7 @@ export { openApiDocument } from './rest/document.ts';
 export { restBase } from './rest/handler.ts';
 export { type AppRouter, appRouter } from './router.ts';
 export { type SeedInput, seedPortal } from './seed/seedPortal.ts';
+export type { StateArchives } from './state/archives.ts';
 export type { Synthesizer } from './synthesis/synthesizer.ts';
 export type { TokenView } from './tokens/view.ts';
 export { trpcBase } from './trpcHandler.ts';

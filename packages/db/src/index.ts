@@ -14,6 +14,7 @@ export { listStackChecks } from './check/listStackChecks.ts';
 export type { CheckRecord } from './check/record.ts';
 export { type CheckSubject, saveChecks } from './check/saveChecks.ts';
 export { claimChore } from './chore/claimChore.ts';
+export { assertMigrated } from './database/assertMigrated.ts';
 export {
   type Channel,
   type Connection,

@@ -45,7 +45,7 @@ async function compose(env: Environment): Promise<Portal> {
       countResources,
       synthesize: (input) => synthesize({ ...input, target: synthTarget(input.target) }),
     },
-    identities: createIdentities(packages, env.sandboxFile),
+    ...createIdentities(packages, env.sandboxFile),
     events: createRunEvents(db),
     clock: () => new Date(),
     ids: randomIds,

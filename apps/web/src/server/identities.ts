@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Identities } from '@flowport/api';
+import type { Identities, StateArchives } from '@flowport/api';
 import type { AwsCaller, AwsEndpoints, BaseCredentials } from '@flowport/aws';
 import type { TargetRecord } from '@flowport/db';
 import type { TargetKind } from '@flowport/domain';
@@ -13,8 +13,11 @@ const realAws: Cloud = { endpoints: undefined, base: undefined };
 
 const sandboxFileSchema = z.object({ endpoint: z.url(), accessKeyId: z.string(), secretAccessKey: z.string() });
 
-/** Becomes a target's deployer role as a run would, and asks as that. */
-export function createIdentities(packages: Packages, sandboxFile: string | undefined): Identities {
+/** Becomes a target's deployer role as a run would, and asks and reads its state bucket as that. */
+export function createIdentities(
+  packages: Packages,
+  sandboxFile: string | undefined,
+): { identities: Identities; archives: StateArchives } {
   const { aws } = packages;
   const clouds: Record<TargetKind, () => Promise<Cloud>> = {
     aws: async () => realAws,
@@ -38,8 +41,13 @@ export function createIdentities(packages: Packages, sandboxFile: string | undef
     return { region: target.region, endpoints, credentials: () => session.get(60) };
   };
   return {
-    callerIdentity: async (target) => aws.callerIdentity(await deployer(target)),
-    preflightFacts: async (target, question) => aws.preflightFacts(await deployer(target), question),
+    identities: {
+      callerIdentity: async (target) => aws.callerIdentity(await deployer(target)),
+      preflightFacts: async (target, question) => aws.preflightFacts(await deployer(target), question),
+    },
+    archives: {
+      open: async (target) => aws.stateArchive({ caller: await deployer(target), backend: target.backend }),
+    },
   };
 }
 

@@ -209,6 +209,20 @@ function streamPaths(): Record<string, { get: ZodOpenApiOperationObject }> {
         responses,
       },
     },
+    '/runs/{runId}/log.txt': {
+      get: {
+        operationId: 'runs_logFile',
+        tags: ['Runs'],
+        summary: 'Download the log of a run',
+        description:
+          'All of it as text, as far as it has been written. A download that broke off is gone on with by `Range`; `offset` gives the rest from that byte on. HEAD says how long it is.',
+        requestParams: { path, query: z.object({ offset: z.int().min(0).optional() }) },
+        responses: {
+          ...responses,
+          '200': { description: 'The log', content: { 'text/plain': { schema: z.string() } } },
+        },
+      },
+    },
     '/runs/{runId}/log/stream': {
       get: {
         operationId: 'runs_logStream',

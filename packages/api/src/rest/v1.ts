@@ -2,6 +2,8 @@ import { AppError } from '@flowport/domain';
 import type { ActorContext, Logger, RequestContext } from '../context.ts';
 import { errorBody, handleError } from '../error/mapping.ts';
 import { eventsResponse, logStreamResponse, runEventsResponse } from '../live/handlers.ts';
+import { logFileResponse } from '../live/logFile.ts';
+import { stateDownloadResponse } from '../state/downloadState.ts';
 import { openApiDocument } from './document.ts';
 import { createRestHandler, json, restBase } from './handler.ts';
 
@@ -23,7 +25,7 @@ export function createV1Handler(options: {
       document ??= openApiDocument(options.origin);
       return json(200, document, requestId, { 'Cache-Control': 'public, max-age=300' });
     }
-    const stream = request.method === 'GET' ? streamOf(path) : undefined;
+    const stream = streamOf(path, request.method);
     if (!stream) return procedures(request, requestId);
     try {
       return await stream(requireActor(await contextOf(request, requestId)), request);
@@ -34,8 +36,20 @@ export function createV1Handler(options: {
   };
 }
 
-function streamOf(path: string): ((context: ActorContext, request: Request) => Promise<Response>) | undefined {
+function streamOf(
+  path: string,
+  method: string,
+): ((context: ActorContext, request: Request) => Promise<Response>) | undefined {
+  const [, logOf] = /^\/runs\/([^/]+)\/log\.txt$/.exec(path) ?? [];
+  if (logOf !== undefined && (method === 'GET' || method === 'HEAD')) {
+    return (context, request) => logFileResponse(context, request, logOf);
+  }
+  if (method !== 'GET') return undefined;
   if (path === '/events') return eventsResponse;
+  const [, stackId, layer] = /^\/stacks\/([^/]+)\/state\/([^/]+)\/download$/.exec(path) ?? [];
+  if (stackId !== undefined && layer !== undefined) {
+    return (context, request) => stateDownloadResponse(context, request, { stackId, layer });
+  }
   const [, runId, kind] = /^\/runs\/([^/]+)\/(events|log\/stream)$/.exec(path) ?? [];
   if (runId === undefined) return undefined;
   return (context, request) =>

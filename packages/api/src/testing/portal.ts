@@ -5,6 +5,7 @@ import { createAuth } from '../auth/createAuth.ts';
 import type { ApiDependencies, Identities, Logger } from '../context.ts';
 import { createApi } from '../createApi.ts';
 import { createRunEvents } from '../live/changeFeed.ts';
+import type { StateArchives } from '../state/archives.ts';
 
 export const origin = 'http://portal.test';
 
@@ -37,6 +38,8 @@ export async function openTestPortal(
     settings?: { tokenCallsPerMinute?: number };
     /** In place of what an empty account answers. */
     preflightFacts?: Identities['preflightFacts'];
+    /** In place of a bucket that nobody can reach. */
+    archives?: StateArchives;
   } = {},
 ) {
   const { db, drop } = await createTestDatabase();
@@ -67,6 +70,11 @@ export async function openTestPortal(
         preflights.asked.push(question);
         if (options.preflightFacts) return options.preflightFacts(target, question);
         return { ...emptyAccount(target.account), ...preflights.facts };
+      },
+    },
+    archives: options.archives ?? {
+      open: async () => {
+        throw new AppError('unavailable', 'While reading the state bucket: it could not be reached.');
       },
     },
     synthesizer: {

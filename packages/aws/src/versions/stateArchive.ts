@@ -65,6 +65,8 @@ export function stateArchive({ caller, backend }: { caller: AwsCaller; backend: 
   const client = new S3Client({
     ...clientConfiguration({ ...caller, region: backend.region }, 's3'),
     forcePathStyle: backend.usePathStyle,
+    // Somebody waits for a page; a bucket that does not answer is to be told and not waited for.
+    requestHandler: { connectionTimeout: 3000 },
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });

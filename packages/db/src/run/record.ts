@@ -4,9 +4,13 @@ import {
   type PlanCounts,
   planCountsSchema,
   type RunKind,
+  type RunRestore,
   type RunStatus,
+  runRestoreSchema,
   type StackParameters,
   type StackStatus,
+  type StoredChange,
+  storedChangeSchema,
   type TargetKind,
   type TargetPolicy,
   targetPolicySchema,
@@ -35,6 +39,10 @@ export type RunRecord = {
   parameters: StackParameters;
   blueprint: { id: string; version: string };
   supersedesId: string | null;
+  /** What was asked for, where the parameters were made from it. */
+  change: StoredChange | null;
+  /** Of a recover: the version that a layer's state goes back to. */
+  restore: RunRestore | null;
   /** The look for drift whose findings the run puts back. */
   reconcilesId: string | null;
   digest: string | null;
@@ -53,6 +61,14 @@ export type RunRecord = {
   startedAt: Date | null;
   finishedAt: Date | null;
 };
+
+/** How many different people have to approve the present plan, and who has. */
+export type ApprovalState = { needed: 1 | 2; by: PersonRecord[] };
+
+/** Another run, by what a link to it shows. */
+export type RunLinkRecord = { id: string; kind: RunKind; status: RunStatus };
+
+export const runLinkSelect = { id: true, kind: true, status: true } as const satisfies Prisma.RunSelect;
 
 export type RunHistoryRecord = {
   from: RunStatus | null;
@@ -87,6 +103,8 @@ export function runRecord(row: Prisma.RunGetPayload<{ include: typeof runInclude
     parameters,
     counts,
     kept,
+    change,
+    restore,
     stack,
     ...columns
   } = row;
@@ -99,6 +117,8 @@ export function runRecord(row: Prisma.RunGetPayload<{ include: typeof runInclude
     parameters: storedParameters(parameters),
     blueprint: { id: blueprint, version: blueprintVersion },
     kept: storedKept(kept),
+    change: change === null ? null : storedChangeSchema.parse(change),
+    restore: restore === null ? null : runRestoreSchema.parse(restore),
     counts: counts === null ? null : planCountsSchema.parse(counts),
   };
 }

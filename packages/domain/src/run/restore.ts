@@ -11,7 +11,6 @@ export const runRestoreSchema = z.object({
   versionId: z.string(),
   serial: z.int(),
   lineage: z.string(),
-  writtenAt: z.iso.datetime().nullable().default(null).describe('When the version was written'),
   planned: z
     .object({
       seen: z

@@ -3,7 +3,7 @@ import { destroyOrder, type Layer, layerSchema, layers } from '../plan/layer.ts'
 import type { DataChoice } from './dataChoice.ts';
 import type { RunKind } from './run.ts';
 
-export const stepNameSchema = z.enum(['synth', 'init', 'plan', 'release', 'apply', 'verify', 'readOutputs']);
+export const stepNameSchema = z.enum(['synth', 'init', 'plan', 'release', 'apply', 'verify', 'readOutputs', 'restore']);
 export type StepName = z.infer<typeof stepNameSchema>;
 
 export const stepStatusSchema = z.enum(['pending', 'running', 'succeeded', 'failed', 'skipped', 'canceled']);
@@ -17,6 +17,7 @@ export const stepTitles: Record<StepName, string> = {
   apply: 'Apply',
   verify: 'Verify',
   readOutputs: 'Read outputs',
+  restore: 'Write the older state',
 };
 
 export type PlannedStep = { name: StepName; layer: Layer | null };
@@ -47,7 +48,10 @@ export function plannedSteps(kind: RunKind, data: DataChoice | null = null): Pla
   ];
   if (kind === 'drift') return planning;
   const verifying: PlannedStep = { name: 'verify', layer: null };
-  if (kind !== 'destroy') return [...planning, ...perLayer('apply'), { name: 'readOutputs', layer: null }, verifying];
+  const restoring: PlannedStep[] = kind === 'recover' ? [{ name: 'restore', layer: null }] : [];
+  if (kind !== 'destroy') {
+    return [...planning, ...restoring, ...perLayer('apply'), { name: 'readOutputs', layer: null }, verifying];
+  }
   const releases = (layer: Layer) => layer === 'foundation' && data !== null && data !== 'retain';
   const applying = order.flatMap((layer): PlannedStep[] => [
     ...(releases(layer) ? [{ name: 'release', layer } as const] : []),

@@ -44,6 +44,7 @@ export function mayChange(status: StackStatus): boolean {
 const whileApplying: Partial<Record<RunKind, StackStatus>> = {
   provision: 'provisioning',
   update: 'updating',
+  recover: 'updating',
   destroy: 'destroying',
 };
 

@@ -79,7 +79,7 @@ export const stateLockSchema = z.object({
   token: z.string().describe('Names this very lock object; a release has to give it back'),
   who: z.string(),
   operation: z.string(),
-  since: z.iso.datetime(),
+  since: z.iso.datetime().nullable().describe('By the clock of the host; null where the lock does not say it'),
   verdict: lockVerdictNameSchema,
   evidence: z.array(z.string()).describe('What the verdict rests on, in sentences'),
   run: z.object({ id: z.string(), kind: runKindSchema, status: runStatusSchema }).nullable(),

@@ -48,6 +48,13 @@ export function Button({ kind, size, className, pending = false, children, disab
   );
 }
 
+type DownloadButtonProps = Omit<ComponentProps<'a'>, 'download'> & ButtonStyle;
+
+/** A file of the server's, which is no page that could be gone to. */
+export function DownloadButton({ kind, size, className, ...rest }: DownloadButtonProps) {
+  return <a {...rest} download className={cx(buttonStyle({ kind, size }), className)} />;
+}
+
 type LinkButtonProps = ComponentProps<typeof Link> & ButtonStyle;
 
 export function LinkButton({ kind, size, className, ...rest }: LinkButtonProps) {

@@ -46,7 +46,7 @@ export const runKindLooks: Record<RunKind, { label: string; icon: LucideIcon; su
   update: { label: 'Update', icon: RefreshCw, summary: 'Changes the stack' },
   destroy: { label: 'Destroy', icon: Trash2, summary: 'Removes the stack and everything in it' },
   drift: { label: 'Drift check', icon: SearchCheck, summary: 'Compares what exists with what was applied' },
-  recover: { label: 'Recover', icon: LifeBuoy, summary: 'Puts an interrupted run in order' },
+  recover: { label: 'Recover', icon: LifeBuoy, summary: 'Takes a state back to an older version' },
 };
 
 export const stepStatusLooks: Record<StepStatus, StatusLook> = {

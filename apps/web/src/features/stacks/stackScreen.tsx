@@ -18,6 +18,7 @@ import { TabLinks } from '#components/ui/tabs.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
 import { ConnectionTab, hasConnection } from '#features/connection/connectionTab.tsx';
 import { runKindLooks, runStatusLooks } from '#features/runs/runStatus.tsx';
+import { StateTab } from '#features/state/stateTab.tsx';
 import { DangerTab } from './dangerTab.tsx';
 import { OverviewTab } from './overviewTab.tsx';
 import { ParametersTab } from './parametersTab.tsx';
@@ -80,6 +81,8 @@ function StackTabContent({ stack, tab }: { stack: StackView; tab: StackTab }) {
       return <ResourcesTab stack={stack} />;
     case 'runs':
       return <StackRunsTab stackId={stack.id} />;
+    case 'state':
+      return <StateTab stack={stack} />;
     case 'parameters':
       return <ParametersTab stack={stack} />;
     case 'danger':

@@ -1,6 +1,6 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
-export const stackTabs = ['overview', 'connection', 'resources', 'runs', 'parameters', 'danger'] as const;
+export const stackTabs = ['overview', 'connection', 'resources', 'runs', 'state', 'parameters', 'danger'] as const;
 export type StackTab = (typeof stackTabs)[number];
 
 export const stackTabTitles: Record<StackTab, string> = {
@@ -8,6 +8,7 @@ export const stackTabTitles: Record<StackTab, string> = {
   connection: 'Connection',
   resources: 'Resources',
   runs: 'Runs',
+  state: 'State',
   parameters: 'Parameters',
   danger: 'Danger zone',
 };
