@@ -1,6 +1,7 @@
 import type { Database, IdSource, TargetRecord } from '@flowport/db';
 import type { EnvironmentSource, Guard, TerraformBinary } from '@flowport/terraform';
 import type { Cloud } from './cloud/cloud.ts';
+import type { Outbound } from './notifications/deliverNotifications.ts';
 import type { ActiveRuns } from './run/activeRuns.ts';
 import type { ProcessSecrets } from './secrets/runSecrets.ts';
 import type { PreparedDirectories } from './workdir/preparedDirectories.ts';
@@ -36,6 +37,8 @@ export type WorkerContext = {
   leaseSeconds: number;
   /** The bytes of FLOWPORT_SECRET. */
   secret: Uint8Array;
+  /** By which ways notifications leave the portal. */
+  outbound: Outbound;
   /** What no text of this process may hold. */
   secrets: ProcessSecrets;
   terraform: TerraformSupport;

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { type Database, openQueue, randomIds, type TargetRecord } from '@flowport/db';
 import type { TargetKind } from '@flowport/domain';
 import { type EnvironmentSource, findTerraform, monotonicMilliseconds, startGuard } from '@flowport/terraform';
@@ -10,6 +9,7 @@ import { sandboxCloud } from './cloud/sandboxCloud.ts';
 import type { Logger, WorkerContext } from './context.ts';
 import { consume } from './loop/consume.ts';
 import { keepPresence } from './loop/presence.ts';
+import type { Outbound } from './notifications/deliverNotifications.ts';
 import { activeRuns } from './run/activeRuns.ts';
 import { type ProcessSecrets, processSecrets } from './secrets/runSecrets.ts';
 import { preparedDirectories } from './workdir/preparedDirectories.ts';
@@ -24,6 +24,8 @@ export type WorkerOptions = {
   /** Where this worker keeps the folders of its runs; private to it. */
   runsDir: string;
   sandboxFile: string | undefined;
+  /** Left out: no mails, and links of the portal in none. */
+  outbound?: Outbound;
   concurrency: number;
   leaseSeconds?: number;
   mirrorDir: string | undefined;
@@ -69,6 +71,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     logger,
     leaseSeconds: options.leaseSeconds ?? leaseSecondsDefault,
     secret: options.secret,
+    outbound: options.outbound ?? {
+      mail: undefined,
+      webhooks: { loopback: options.sandboxFile !== undefined, private: false },
+      portalUrl: undefined,
+    },
     secrets: options.secrets ?? processSecrets(),
     terraform: {
       binary: await findTerraform(source.PATH),
@@ -107,8 +114,4 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     },
     drain: () => void presence.drain(),
   };
-}
-
-export function runsDirOf(dataDir: string): string {
-  return join(dataDir, 'worker', 'runs');
 }

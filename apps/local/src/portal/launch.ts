@@ -96,7 +96,7 @@ export async function launchPortal(settings: PortalSettings): Promise<Portal> {
     signal.throwIfAborted();
     const [worker, web] = await progress.step('Worker and portal', async () => {
       const processes = [
-        child('worker', ['apps/worker/src/main.ts'], shared, 40),
+        child('worker', ['apps/worker/src/main.ts'], { ...shared, FLOWPORT_DRAIN_SECONDS: '0', FLOWPORT_URL: url }, 40),
         child(
           'portal',
           portalArgs(port),

@@ -6,6 +6,7 @@ import { warnExpiring } from '../lifetime/warnExpiring.ts';
 import { logRetention } from '../log/retention.ts';
 import { forgetWorkers } from '../loop/forgetWorkers.ts';
 import { requeueStranded } from '../loop/requeueStranded.ts';
+import { deliverNotifications } from '../notifications/deliverNotifications.ts';
 import type { Chore } from './chore.ts';
 
 export const chores: readonly Chore[] = [
@@ -17,4 +18,5 @@ export const chores: readonly Chore[] = [
   endLifetimes,
   keepSchedules,
   approveByRule,
+  deliverNotifications,
 ];
