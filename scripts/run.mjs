@@ -17,6 +17,9 @@ const bin = join(root, 'node_modules', '.bin');
 const commands = {
   start: { prepare: ['build'], program: 'apps/local/src/start.ts' },
   demo: { prepare: ['build'], program: 'apps/local/src/demo.ts' },
+  worker: { prepare: ['generate'], program: 'apps/worker/src/main.ts' },
+  web: { prepare: ['build'], program: 'apps/local/src/web.ts' },
+  migrate: { prepare: ['generate'], program: 'apps/local/src/migrate.ts' },
   bench: { prepare: ['build'], program: 'apps/local/src/bench.ts' },
   chaos: { prepare: ['generate'], program: 'apps/local/src/chaos.ts' },
   synth: { prepare: [], program: 'packages/infra/scripts/synth.ts' },

@@ -22,6 +22,27 @@ export type LocalEnvironment = {
   inherited: Record<string, string>;
 };
 
+/** What `npm run web` looks at itself; the portal reads the rest. */
+const webEnvironmentSchema = z.object({
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'must be set, as postgresql://user:password@host/database',
+  }),
+  FLOWPORT_PORT: environmentSchema.shape.FLOWPORT_PORT,
+  /** The portal speaks HTTP: whoever lets it listen elsewhere than on this machine puts a proxy with TLS in front. */
+  FLOWPORT_HOST: z.string().min(1).default('127.0.0.1'),
+});
+
+/** @throws Error naming every variable that is missing or wrong. */
+export function readWebEnvironment(): { databaseUrl: string; port: number; host: string } {
+  const { success, data, error } = webEnvironmentSchema.safeParse(process.env);
+  if (!success) {
+    const wrong = error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new Error(`The portal cannot start: ${wrong.join('; ')}.`);
+  }
+  return { databaseUrl: data.DATABASE_URL, port: data.FLOWPORT_PORT, host: data.FLOWPORT_HOST };
+}
+
 const inheritedNames = [
   'PATH',
   'HOME',

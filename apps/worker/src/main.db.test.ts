@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listWorkers, setWorkerMode } from '@flowport/db';
 import { createTestDatabase, type TestDatabase } from '@flowport/db/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { firstLine } from './testing/sandboxProcess.ts';
@@ -49,6 +50,16 @@ test('it says in one line of JSON that it is ready, and ends in order on SIGTERM
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
+});
+
+test('it ends in order, with exit status 0, once an admin has it drain', async () => {
+  const child = start();
+  const { workerId } = JSON.parse(await firstLine(child));
+  const ended = once(child, 'exit');
+  await setWorkerMode(database.db, { workerId, mode: 'draining' });
+  expect(await ended).toEqual([0, null]);
+  const known = (await listWorkers(database.db)).find(({ id }) => id === workerId);
+  expect(known).toMatchObject({ pid: child.pid, mode: 'draining', isAlive: false, stoppedAt: expect.any(Date) });
 });
 
 test('it ends with its standard input where that is asked for', async () => {

@@ -1,27 +1,35 @@
-import { openDatabase } from '@flowport/db';
+import { join } from 'node:path';
+import { assertMigrated, openDatabase } from '@flowport/db';
 import { AppError } from '@flowport/domain';
 import { pino } from 'pino';
+import { claimDataFolder } from './dataFolder.ts';
 import { readEnvironment } from './env.ts';
 import { passwordsInUrl, processSecrets } from './secrets/runSecrets.ts';
-import { runsDirOf, startWorker } from './startWorker.ts';
+import { startWorker } from './startWorker.ts';
 
 /**
  * The worker as a process. Standard output carries one line of JSON when it takes jobs; everything else is logged to
- * standard error. SIGTERM, SIGINT or (where asked for) the end of standard input end it in order; a second signal at once.
+ * standard error. SIGTERM lets it end with the runs that it has, for so long as it may; a second one, SIGINT or (where
+ * asked for) the end of standard input interrupts them, in order; one more ends it at once.
  */
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
-  const secrets = processSecrets([environment.source.FLOWPORT_SECRET ?? '', ...passwordsInUrl(environment.databaseUrl)]);
+  const secrets = processSecrets([
+    environment.source.FLOWPORT_SECRET ?? '',
+    ...passwordsInUrl(environment.databaseUrl),
+  ]);
   const standardError = pino.destination(2);
   const destination = { write: (line: string) => standardError.write(secrets.mask(line)) };
   const logger = pino({ level: environment.logLevel, base: { part: 'worker' } }, destination);
+  await assertMigrated(environment.databaseUrl);
+  const folder = await claimDataFolder(environment.dataDir);
   const db = await openDatabase({ url: environment.databaseUrl });
   const worker = await startWorker({
     ...environment,
     db,
     logger,
     secrets,
-    runsDir: runsDirOf(environment.dataDir),
+    runsDir: join(folder, 'runs'),
   });
 
   let isStopping = false;
@@ -31,7 +39,15 @@ async function main(): Promise<void> {
     logger.info({ why }, 'stopping');
     void worker.stop();
   };
-  process.on('SIGTERM', () => stop('SIGTERM'));
+  let isDraining = false;
+  const drain = () => {
+    if (isDraining || environment.drainSeconds === 0) return stop('SIGTERM');
+    isDraining = true;
+    logger.info({ seconds: environment.drainSeconds }, 'draining');
+    worker.drain();
+    setTimeout(() => stop('the end of the time to drain'), environment.drainSeconds * 1000).unref();
+  };
+  process.on('SIGTERM', drain);
   process.on('SIGINT', () => stop('SIGINT'));
   if (environment.exitWithStdin) process.stdin.resume().on('end', () => stop('end of standard input'));
 

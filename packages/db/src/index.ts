@@ -43,6 +43,7 @@ export { type ExpiredLease, markExpiredLeases } from './lease/markExpiredLeases.
 export { releaseLease } from './lease/releaseLease.ts';
 export { askLifetime } from './lifetime/askLifetime.ts';
 export { decideLifetime } from './lifetime/decideLifetime.ts';
+export { dropExpiryRun } from './lifetime/dropExpiryRun.ts';
 export { listAskedBySystem } from './lifetime/listAskedBySystem.ts';
 export { type ExpiringStack, listExpiring } from './lifetime/listExpiring.ts';
 export { listLifetimeWishes } from './lifetime/listLifetimeWishes.ts';
@@ -100,6 +101,7 @@ export { listStacks, type StackFilter, type StackSort } from './stack/listStacks
 export type { StackRecord } from './stack/record.ts';
 export { getLockFacts } from './state/getLockFacts.ts';
 export { listStateWriters, type StateWriter } from './state/listStateWriters.ts';
+export { saveRestore } from './state/saveRestore.ts';
 export { listSteps } from './step/listSteps.ts';
 export type { StepProgress, StepRecord } from './step/record.ts';
 export { recordStepFinished, type StepEnd } from './step/recordStepFinished.ts';

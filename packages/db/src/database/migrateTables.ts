@@ -50,7 +50,7 @@ const createHistory = `
     applied_steps_count INTEGER NOT NULL DEFAULT 0
   )`;
 
-async function readMigrations(directory: string): Promise<Migration[]> {
+export async function readMigrations(directory: string): Promise<Migration[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
