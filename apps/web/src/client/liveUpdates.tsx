@@ -48,6 +48,7 @@ function invalidateRun(
     trpc.runs.get.queryKey({ runId }),
     trpc.runs.list.pathKey(),
     trpc.stacks.get.queryKey({ stackId }),
+    trpc.drift.get.queryKey({ stackId }),
     trpc.stacks.list.pathKey(),
     trpc.approvals.list.queryKey(),
   ]) {

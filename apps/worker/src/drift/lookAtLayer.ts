@@ -30,7 +30,7 @@ export async function lookAtLayer(
         `${layer} reads something that the layers below will only give after their next apply, so it cannot be compared with the blueprint yet. Only what was deleted outside is looked for.`,
       );
       const { drift } = await planned(work, session, 'refresh-only');
-      const gone = drift.filter(({ action }) => action === 'delete');
+      const gone = drift.filter(({ action }) => action === 'delete').map((one) => ({ ...one, attributes: [] }));
       return told(layer, gone, []);
     }
     const now = await planned(work, session, 'apply');

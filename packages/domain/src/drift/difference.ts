@@ -12,7 +12,8 @@ export function outsideChanges(plan: Pick<LayerPlan, 'drift' | 'changes'>): Plan
   return plan.drift.flatMap((drifted): PlanChange[] => {
     const undo = next.get(drifted.address);
     if (!undo || undo.action === 'unchanged' || undo.action === 'read') return [];
-    if (drifted.action === 'delete') return undo.action === 'create' ? [drifted] : [];
+    // All that it had was deleted with it; the plan that creates it anew says what it gets.
+    if (drifted.action === 'delete') return undo.action === 'create' ? [{ ...drifted, attributes: [] }] : [];
     // Whatever is done to an object that is to go or to be let go, is no matter any more.
     if (undo.action === 'delete' || undo.action === 'forget') return [];
     const attributes = withoutMirrors(drifted.attributes.filter((attribute) => isUndone(attribute, undo.attributes)));

@@ -5,6 +5,7 @@ import { Plug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
+import { DriftEnding, RunReconciles } from '#features/drift/runDrift.tsx';
 import { stackHref } from '#features/stacks/stackTabs.ts';
 import { RunData } from './runData.tsx';
 
@@ -18,6 +19,7 @@ export function RunOutcome({ run }: { run: RunView }) {
           {run.pauseReason}
         </Callout>
       ) : null}
+      <RunReconciles run={run} />
       <RunData run={run} />
       {run.reason ? (
         <blockquote className="border-l-2 border-line-strong pl-3 text-sm whitespace-pre-wrap wrap-anywhere text-fg-muted">
@@ -65,6 +67,7 @@ function Ending({ run }: { run: RunView }): ReactNode {
         </Callout>
       );
     case 'no_changes':
+      if (run.kind === 'drift') return <DriftEnding run={run} />;
       return (
         <Callout tone="idle" title="There was nothing to do">
           What exists is already what was asked for.

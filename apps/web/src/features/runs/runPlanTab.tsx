@@ -9,6 +9,7 @@ import { useTRPC } from '#client/trpc.tsx';
 import { EmptyState } from '#components/ui/emptyState.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { SkeletonPanel } from '#components/ui/skeleton.tsx';
+import { DriftReport } from '#features/drift/driftReport.tsx';
 import { PlanReview } from '#features/plan/planReview.tsx';
 
 export function RunPlanTab({ run, hasPlan }: { run: RunView; hasPlan: boolean }) {
@@ -28,6 +29,7 @@ export function RunPlanTab({ run, hasPlan }: { run: RunView; hasPlan: boolean })
     void refetch();
   }, [isOther, layersPlanned, refetch]);
   if (!hasPlan) return <NoPlan isFinal={isFinal(run.status)} />;
+  if (plan.data && run.kind === 'drift') return <DriftReport run={run} plan={plan.data} />;
   if (plan.data) return <PlanReview plan={plan.data} />;
   if (plan.error) {
     return (

@@ -9,6 +9,8 @@ import { Fact, Facts, Panel, PanelHeader } from '#components/ui/panel.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { CostSource } from '#features/costs/costSource.tsx';
 import { CostTable } from '#features/costs/costTable.tsx';
+import { DriftCallout } from '#features/drift/driftCallout.tsx';
+import { DriftPanel } from '#features/drift/driftPanel.tsx';
 import { runListInput } from '#features/runs/listQuery.ts';
 import { RunList } from '#features/runs/runList.tsx';
 import { layerSummaries, layerTitles } from '#features/runs/stepLabel.ts';
@@ -24,6 +26,7 @@ export function OverviewTab({ stack }: { stack: StackView }) {
     <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="min-w-0 space-y-5">
         <StackCondition stack={stack} />
+        <DriftCallout stack={stack} />
         {stack.status === 'degraded' ? <StackChecks checks={stack.checks} /> : null}
         <Panel aria-labelledby="about-title">
           <PanelHeader id="about-title" title="About" />
@@ -49,6 +52,7 @@ export function OverviewTab({ stack }: { stack: StackView }) {
           </div>
         </Panel>
         {stack.status === 'degraded' ? null : <StackChecks checks={stack.checks} />}
+        <DriftPanel stack={stack} />
         <Layers stack={stack} />
         <RecentRuns stackId={stack.id} />
       </div>
