@@ -29,7 +29,7 @@ const appErrorSchema = z.object({
 });
 
 /** The AppError lies below what tRPC and its client wrap around it; for its shape see packages.ts. */
-export function appErrorOf(error: unknown): z.infer<typeof appErrorSchema> | undefined {
+function appErrorOf(error: unknown): z.infer<typeof appErrorSchema> | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
     const parsed = appErrorSchema.safeParse(current);
     if (parsed.success) return parsed.data;

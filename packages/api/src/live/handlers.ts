@@ -1,6 +1,6 @@
-import { AppError } from '@flowport/domain';
 import { seenRun } from '../access/scope.ts';
 import type { ActorContext } from '../context.ts';
+import { readOffset } from './readOffset.ts';
 import { eventStream, type StreamEvent } from './sse.ts';
 import { streamChanges } from './streamChanges.ts';
 import { streamLog } from './streamLog.ts';
@@ -41,15 +41,6 @@ async function* logEvents(
     yield { event: 'log', id: String(offset), data: item.chunk };
   }
   if (!input.signal.aborted) yield { event: 'end', id: String(offset), data: { offset } };
-}
-
-function readOffset(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new AppError('invalid_input', 'The offset is no number of bytes.', {
-    issues: [
-      { path: 'offset', rule: 'offset', message: 'Not a number of bytes.', remedy: 'Send the id of the last event.' },
-    ],
-  });
 }
 
 function streamOptions({ logger, requestId }: ActorContext, request: Request) {

@@ -1,4 +1,4 @@
-import { advanceRun, appendLog, type Lease, randomIds, releaseLease } from '@flowport/db';
+import { advanceRun, appendLog, type Lease, purgeLog, randomIds, releaseLease } from '@flowport/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPortal, origin, type Person, type TestPortal } from '../testing/portal.ts';
 import { planDigest, planRun } from '../testing/worker.ts';
@@ -79,7 +79,7 @@ describe('the log of a run', () => {
     expect(body).toMatchObject({ complete: false, nextOffset: Buffer.byteLength('Initializing…\nPlanning 🚀\n') });
     await end(lease);
     const { body: rest } = await portal.call('rita', 'GET', `/runs/${runId}/log?offset=${body.nextOffset}`);
-    expect(rest).toEqual({ chunks: [], nextOffset: body.nextOffset, complete: true });
+    expect(rest).toEqual({ chunks: [], nextOffset: body.nextOffset, complete: true, removed: null });
   });
 
   it('is streamed with what was there and what comes, and ends with the run', async () => {
@@ -173,6 +173,100 @@ describe('the log of a run', () => {
     await append(lease, 'for all\n');
     expect((await first).map((event) => event?.data.text)).toEqual(Array(60).fill('for all\n'));
     await Promise.all(streams.map((stream) => stream.close()));
+  });
+});
+
+describe('the log of a run as a file', () => {
+  const text = `first\n${'ä€😀'.repeat(200_000)}\nlast\n`;
+  const bytes = Buffer.from(text);
+  const fetchFile = async (runId: string, init: RequestInit = {}, query = '', person: Person = 'rita') => {
+    const headers = { authorization: `Bearer ${portal.tokenOf(person)}`, ...init.headers };
+    return portal.api.rest(new Request(`${origin}/api/v1/runs/${runId}/log.txt${query}`, { ...init, headers }));
+  };
+  const bodyOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
+  async function written() {
+    const { runId, lease } = await planned();
+    await append(lease, 'first\n');
+    await append(lease, text.slice(6));
+    return { runId, lease };
+  }
+
+  it('is all that was written, with its name and length', async () => {
+    const { runId } = await written();
+    const response = await fetchFile(runId);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${runId}.log"`);
+    expect(response.headers.get('content-length')).toBe(String(bytes.length));
+    expect((await bodyOf(response)).equals(bytes)).toBe(true);
+    const head = await fetchFile(runId, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length'), head.body]).toEqual([200, String(bytes.length), null]);
+  });
+
+  it('is gone on with where it broke off, within characters too', async () => {
+    const { runId } = await written();
+    const tag = (await fetchFile(runId, { method: 'HEAD' })).headers.get('etag') ?? '';
+    const range = async (value: string, more: Record<string, string> = {}) => {
+      const response = await fetchFile(runId, { headers: { range: value, ...more } });
+      return { status: response.status, says: response.headers.get('content-range'), body: await bodyOf(response) };
+    };
+    for (const [from, to] of [
+      [0, 5],
+      [7, 8],
+      [8, 1_048_600],
+      [1_048_577, bytes.length],
+    ] as const) {
+      const part = await range(`bytes=${from}-${to - 1}`, { 'if-range': tag });
+      expect(part).toMatchObject({ status: 206, says: `bytes ${from}-${to - 1}/${bytes.length}` });
+      expect(part.body.equals(bytes.subarray(from, to))).toBe(true);
+    }
+    expect((await range('bytes=-5')).body.toString()).toBe('last\n');
+    expect((await range(`bytes=${bytes.length - 5}-`)).body.toString()).toBe('last\n');
+    expect(await range(`bytes=${bytes.length}-`)).toMatchObject({ status: 416, says: `bytes */${bytes.length}` });
+    for (const odd of ['lines=1-2', 'bytes=5-1', 'bytes=0-1,3-4', 'bytes=-']) {
+      expect([odd, (await range(odd)).status]).toEqual([odd, 200]);
+    }
+    expect((await range('bytes=0-4', { 'if-range': '"another"' })).status).toBe(200);
+    expect((await bodyOf(await fetchFile(runId, {}, `?offset=${bytes.length - 5}`))).toString()).toBe('last\n');
+    expect((await bodyOf(await fetchFile(runId, {}, '?offset=99999999'))).length).toBe(0);
+    expect((await fetchFile(runId, {}, '?offset=x')).status).toBe(400);
+  });
+
+  it('reads no more than is taken of it', async () => {
+    const { runId, lease } = await planned();
+    for (let i = 0; i < 12; i++) await append(lease, `${'x'.repeat(1_000_000)}\n`);
+    const reader = (await fetchFile(runId)).body?.getReader();
+    await reader?.read();
+    await portal.db.client.logChunk.deleteMany({ where: { runId, startOffset: { gte: 2_000_000 } } });
+    let taken = 0;
+    const rest = async () => {
+      for (;;) taken += (await reader?.read())?.value?.length ?? 0;
+    };
+    await expect(rest()).rejects.toMatchObject({ message: 'The log was removed while it was read.' });
+    expect(taken).toBeLessThan(2_200_000);
+  });
+
+  it('is hidden from who does not see the run, and says when it was removed', async () => {
+    const { runId, lease } = await written();
+    expect((await fetchFile(runId, {}, '', 'fred')).status).toBe(404);
+    await end(lease);
+    const finishedAt = new Date(Date.UTC(2025, 0, 1));
+    const logPurgedAt = new Date(Date.UTC(2025, 11, 31));
+    await portal.db.client.run.update({ where: { id: runId }, data: { finishedAt, logPurgedAt } });
+    const removed = await fetchFile(runId);
+    expect(removed.status).toBe(404);
+    expect(await removed.text()).toContain('kept 364 days, and was removed on 2025-12-31');
+  });
+});
+
+describe('a log that was removed', () => {
+  it('ends its stream at once, and says so', async () => {
+    const { runId, lease } = await planned();
+    await append(lease, 'gone\n');
+    await end(lease);
+    while (await purgeLog(portal.db, { runId, chunksMax: 1 }));
+    expect((await all(await open(`/runs/${runId}/log/stream?offset=3`))).map(({ event }) => event)).toEqual(['end']);
+    const { body } = await portal.call('rita', 'GET', `/runs/${runId}/log`);
+    expect(body).toMatchObject({ chunks: [], complete: true, removed: { keptDays: 0 } });
   });
 });
 
