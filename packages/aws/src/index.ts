@@ -23,3 +23,4 @@ export * from './state/stateFile.ts';
 export { stateSecrets } from './state/stateSecrets.ts';
 export * from './state/stateStore.ts';
 export * from './versions/stateArchive.ts';
+export { taggedResources } from './tagging/taggedResources.ts';

@@ -1,61 +1,80 @@
 import { hostname } from 'node:os';
 import type { LockFile } from '@flowport/aws';
-import { AppError, type Layer, layers } from '@flowport/domain';
+import { listLeaseSpans, listWorkers } from '@flowport/db';
+import { AppError, hostOf, type Layer, type LockVerdict, layers, lockVerdict } from '@flowport/domain';
 import type { RunWork } from '../run/runWork.ts';
 import { init } from '../steps/init.ts';
 import { findOrphans, type Orphan } from './orphans.ts';
+import type { Story } from './story.ts';
+
+type Held = { layer: Layer; lock: LockFile };
 
 /**
- * Takes away the locks that a dead worker's Terraform left behind, once it is proven that it is dead: its lease is ours,
- * the lock was taken on this machine and since the run began, and no process works in the run's folder any more. What is
- * left of it is killed.
- * The layers' directories must be in place.
+ * Takes away the locks that a dead worker's Terraform left behind, once it is proven that it is dead: a run of this stack
+ * explains the lock, whose lease is over or ours; and on this machine no process works in that run's folder any more.
+ * What is left of it is killed.
+ * No Terraform of this run may be at work, and the layers' directories must be in place.
  * @throws AppError `lock_held` where that can't be proven: then a person has to.
  */
-export async function removeStaleLocks(work: RunWork): Promise<void> {
+export async function removeStaleLocks(work: RunWork, story: Story): Promise<void> {
   const { slug } = work.run.stack;
   const held = await Promise.all(
     layers.map(async (layer) => ({ layer, lock: await work.states.readLock(slug, layer) })),
   );
-  const locked = held.filter((one): one is { layer: Layer; lock: LockFile } => one.lock !== undefined);
+  const locked = held.filter((one): one is Held => one.lock !== undefined);
   if (locked.length === 0) return;
-  const since = work.run.startedAt;
-  for (const { layer, lock } of locked) {
-    const isOfRun = since !== null && new Date(lock.created) >= since;
-    if (!isOfRun || hostOf(lock) !== hostname()) throw stillHeld(layer, lock);
-  }
-  await endOrphans(work, locked);
-  for (const { layer, lock } of locked) {
-    await init(work, layer);
-    const session = await work.terraform(layer, { purpose: 'apply', log: work.log.of('init', layer) });
-    await session.forceUnlock(lock.id);
-    work.context.logger.warn({ runId: work.run.id, layer, lock }, 'the lock of a dead Terraform was removed');
+  const judge = await judgeOf(work);
+  for (const one of locked) {
+    const verdict = judge(one.lock);
+    if (verdict.verdict !== 'orphaned') throw stillHeld(one, verdict);
+    if (hostOf(one.lock.who) === hostname()) await endOrphans(work, one, verdict);
+    await init(work, one.layer);
+    const log = work.log.of('init', one.layer);
+    const session = await work.terraform(one.layer, { purpose: 'apply', log });
+    await session.forceUnlock(one.lock.id);
+    work.context.logger.warn(
+      { runId: work.run.id, layer: one.layer, lock: one.lock },
+      'the lock of a dead Terraform was removed',
+    );
+    await story.tell(
+      `The lock of ${one.layer}, taken by ${one.lock.who} at ${one.lock.created}, was found orphaned, and removed.`,
+      verdict.evidence.join('\n'),
+    );
   }
 }
 
-function hostOf(lock: LockFile): string {
-  return lock.who.slice(lock.who.lastIndexOf('@') + 1);
+/** The lease of this run is ours, and nothing of ours is at work: so for a lock, its leases are over. */
+async function judgeOf(work: RunWork): Promise<(lock: LockFile) => LockVerdict> {
+  const { db } = work.context;
+  const [{ leases, now }, workers] = await Promise.all([listLeaseSpans(db, work.stack.id), listWorkers(db)]);
+  const over = leases.map((lease) =>
+    lease.runId === work.run.id && lease.endsAt > now ? { ...lease, endsAt: now } : lease,
+  );
+  return (lock) => lockVerdict({ lock, leases: over, workers, now });
 }
 
-function stillHeld(layer: Layer, lock: LockFile): AppError {
+function stillHeld({ layer, lock }: Held, { verdict, evidence }: LockVerdict): AppError {
+  const why =
+    verdict === 'live' ? 'another run works with it' : "it can't be proven from here that this process is dead";
   return new AppError(
     'lock_held',
-    `While recovering ${layer}: the state is locked by ${lock.who} since ${lock.created} (${lock.operation}, lock ${lock.id}), and it can't be proven from here that this process is dead. Make sure that it is, run terraform force-unlock ${lock.id}, and request a change.`,
+    `While recovering ${layer}: the state is locked by ${lock.who} since ${lock.created} (${lock.operation}, lock ${lock.id}), and ${why}. Make sure that it is, run terraform force-unlock ${lock.id}, and request a change.`,
+    { cause: new Error(evidence.join(' ')) },
   );
 }
 
 const endSecondsMax = 10;
 const lookMilliseconds = 100;
 
-async function endOrphans(work: RunWork, locked: readonly { layer: Layer; lock: LockFile }[]): Promise<void> {
+async function endOrphans(work: RunWork, held: Held, verdict: LockVerdict): Promise<void> {
   const deadline = work.context.monotonic() + endSecondsMax * 1000;
   for (;;) {
-    const orphans = await findOrphans(work.run.id);
+    const orphans = await findOrphans(verdict.runId ?? work.run.id);
     if (orphans?.length === 0) return;
-    const [first] = locked;
-    if (first && (orphans === undefined || work.context.monotonic() > deadline))
-      throw stillHeld(first.layer, first.lock);
-    for (const orphan of orphans ?? []) kill(work, orphan);
+    // Where the system does not tell, the end of the lease is what proves it: the guard has killed Terraform before.
+    if (orphans === undefined) return;
+    if (work.context.monotonic() > deadline) throw stillHeld(held, verdict);
+    for (const orphan of orphans) kill(work, orphan);
     await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
   }
 }

@@ -1,4 +1,4 @@
-import { advanceRun, markExpiredLeases } from '@flowport/db';
+import { advanceRun, type ExpiredLease, markExpiredLeases, noticeRecovery } from '@flowport/db';
 import { nextStatus } from '@flowport/domain';
 import type { WorkerContext } from '../context.ts';
 import { retireRun } from '../run/retireRun.ts';
@@ -13,8 +13,11 @@ export async function interruptAbandoned(context: WorkerContext): Promise<void> 
     const expired = await markExpiredLeases(tx);
     for (const { runId } of expired) await tx.releaseJob(runId);
     const interrupted = expired.filter(({ runStatus }) => nextStatus(runStatus, 'interrupt') !== undefined);
-    for (const { runId, workerId } of interrupted) {
+    for (const lease of interrupted) {
+      const { runId, workerId, now } = lease;
       const reason = `The worker ${workerId} has stopped answering.`;
+      const entries = [{ at: now.toISOString(), ...noticed(lease) }];
+      await noticeRecovery(tx, { runId, deadWorkerId: workerId, entries, now, ids });
       await advanceRun(tx, { runId, event: { name: 'interrupt', actorId: null, reason }, now: context.now(), ids });
     }
     return interrupted;
@@ -22,6 +25,22 @@ export async function interruptAbandoned(context: WorkerContext): Promise<void> 
   for (const { runId, workerId, runStatus } of abandoned) {
     logger.warn({ runId, workerId, runStatus }, 'the run was abandoned by its worker and is taken over');
   }
+}
+
+function noticed({ workerId, host, heartbeatAt, expiredAt, runStatus }: ExpiredLease): {
+  text: string;
+  detail: string;
+} {
+  const where = host === null ? '' : ` on ${host}`;
+  const last = heartbeatAt === null ? '' : ` (last sign of life at ${clockTime(heartbeatAt)})`;
+  return {
+    text: `The worker ${workerId}${where} stopped answering${last}. Its lease ran out at ${clockTime(expiredAt)}, while the run was ${runStatus.replaceAll('_', ' ')}.`,
+    detail: `Lease until ${expiredAt.toISOString()}, by the clock of the database.`,
+  };
+}
+
+function clockTime(at: Date): string {
+  return `${at.toISOString().slice(11, 19)} UTC`;
 }
 
 /** Folders of runs that have ended while this machine did not look. */

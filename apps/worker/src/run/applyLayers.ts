@@ -39,6 +39,8 @@ export async function applyLayers(work: RunWork, input: ApplyInput): Promise<boo
 function maySaved(work: RunWork, input: ApplyInput, at: { position: number; layer: Layer }): boolean {
   const { plan } = input.approved[at.layer];
   if (plan.release.length > 0) return false;
+  // It was planned from a state that has been written since.
+  if (work.run.restore?.layer === at.layer) return false;
   // Nothing of it exists, or it is left alone.
   const isLeft = work.run.kind === 'destroy' || (work.run.parameters.asleep && at.layer === 'services');
   if (isLeft && !isEffective(plan)) return true;
@@ -64,12 +66,19 @@ function skipLayer(work: RunWork, layer: Layer): LayerOutcome {
  */
 async function planAndApply(work: RunWork, layer: Layer, input: ApplyInput): Promise<LayerOutcome> {
   const saved = await planUnread(work, layer);
-  const breaches = outsideEnvelope(input.approved[layer].plan, saved.planned.map(asChange));
+  const breaches = outsideEnvelope(input.approved[layer].plan, saved.planned.map(asChange), input.created[layer]);
   if (breaches.length > 0) {
     const [plan, planFile] = await Promise.all([readPlan(work, layer), keepPlan(work, layer)]);
+    await input.story?.tell(`${layer} was planned again: it is outside of what was approved, so that is asked for.`);
+    await input.story?.finish();
     await pauseFor(work, input, { layer, paused: exactPlanOf(saved, plan, planFile), breaches });
     return 'waits';
   }
+  await input.story?.tell(
+    saved.changed
+      ? `${layer} was planned again: it is inside of what was approved, and goes on.`
+      : `${layer} was planned again: nothing is left to do.`,
+  );
   // Inside what was approved it is applied, shown or not.
   work.asides.whenWatched('showing the exact plan', () => showExactPlan(work, layer, saved, input));
   return saved.changed ? applySaved(work, layer) : skipLayer(work, layer);

@@ -1,3 +1,5 @@
+import type { Story } from '../recovery/story.ts';
+import { restoreState } from '../restore/restoreState.ts';
 import { readStates, recordStates } from '../steps/readOutputs.ts';
 import { runPreflight } from '../verify/preflight.ts';
 import { applyLayers } from './applyLayers.ts';
@@ -6,9 +8,12 @@ import { completeRun } from './completeRun.ts';
 import { finishRun } from './finishRun.ts';
 import type { RunWork } from './runWork.ts';
 
-/** Applies what was approved, layer by layer, up to the end of the run or to the point where somebody has to decide. */
-export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> {
-  const input = await openApply(work, basis);
+/**
+ * Applies what was approved, layer by layer, up to the end of the run or to the point where somebody has to decide.
+ * @param story of the recovery that goes on here.
+ */
+export async function applyRun(work: RunWork, basis: ApplyBasis, story?: Story): Promise<void> {
+  const input = { ...(await openApply(work, basis)), story };
   if (basis === 'approval' && input.isCutShort) {
     // The job was given out before. What its worker did is not known, so the saved plans are not to be trusted.
     return finishRun(work, { event: 'interrupt', reason: 'The worker that applied it has died.' });
@@ -24,9 +29,11 @@ export async function applyRun(work: RunWork, basis: ApplyBasis): Promise<void> 
     });
   }
   await account;
+  if (!(await restoreState(work))) return;
   try {
     const isComplete = await applyLayers(work, input);
     if (!isComplete) return;
+    await story?.finish();
   } catch (error) {
     await recordWhatExists(work);
     throw error;

@@ -18,7 +18,7 @@ export async function digestOf(
   work: RunWork,
   facts: { synthesis: Synthesis; states: LayerStates; plans: LayerPlans; done: ReadonlyMap<Layer, unknown> },
 ): Promise<string> {
-  const { kind, data, parameters } = work.run;
+  const { kind, data, parameters, restore } = work.run;
   const layers = await Promise.all(
     layerOrder(kind).map(async (layer): Promise<LayerFacts> => {
       const { plan, planFile } = facts.plans[layer];
@@ -35,7 +35,7 @@ export async function digestOf(
       };
     }),
   );
-  return runDigest({ kind, data, release: facts.synthesis.release, blueprint, parameters, layers });
+  return runDigest({ kind, data, release: facts.synthesis.release, blueprint, parameters, restore, layers });
 }
 
 /** A plan file that is not there has a digest that no approval names. */

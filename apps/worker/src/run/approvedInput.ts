@@ -1,10 +1,11 @@
-import { access } from 'node:fs/promises';
-import { getLatestApproval, listShownPlans, listSteps, type StepRecord } from '@flowport/db';
+import { getLatestApproval, listJournal, listShownPlans, listSteps, type StepRecord } from '@flowport/db';
 import { AppError, type Layer, layers } from '@flowport/domain';
+import type { Story } from '../recovery/story.ts';
 import { type LayerStates, readStates } from '../steps/readOutputs.ts';
 import { synthesisOf } from '../steps/synth.ts';
 import type { Synthesis } from '../workdir/runFolders.ts';
 import { digestOf, type LayerPlans } from './approvedFacts.ts';
+import { placeLayers } from './placeLayers.ts';
 import type { RunWork } from './runWork.ts';
 
 /**
@@ -24,6 +25,10 @@ export type ApplyInput = {
   states: LayerStates;
   /** Layers that this run is through with, and whether it changed them. */
   done: Map<Layer, 'applied' | 'skipped'>;
+  /** What this run has created so far, by layer; known where a worker died, since only then it decides something. */
+  created: Record<Layer, ReadonlySet<string>>;
+  /** Of the recovery that goes on here. */
+  story?: Story | undefined;
   /** A step that was begun and not ended: the worker that had the run before has died at it. */
   isCutShort: boolean;
 };
@@ -32,12 +37,15 @@ export type ApplyInput = {
 export async function openApply(work: RunWork, basis: ApplyBasis): Promise<ApplyInput> {
   const synthesis = synthesisOf(work);
   const { context, run } = work;
-  const [approved, steps, approval, states] = await Promise.all([
+  const [approved, steps, approval, states, journal] = await Promise.all([
     approvedPlans(work),
     listSteps(context.db, { runId: run.id, kind: run.kind, targetId: run.target.id }),
     getLatestApproval(context.db, run.id),
     readStates(work),
+    basis === 'interruption' ? listJournal(context.db, run.id) : [],
   ]);
+  const createdIn = (layer: Layer) =>
+    new Set(journal.filter((said) => said.layer === layer && said.action === 'create').map(({ address }) => address));
   const input: ApplyInput = {
     basis,
     synthesis,
@@ -45,9 +53,10 @@ export async function openApply(work: RunWork, basis: ApplyBasis): Promise<Apply
     approvedDigest: approval?.decision === 'approved' ? approval.digest : null,
     states,
     done: finishedLayers(steps),
+    created: { foundation: createdIn('foundation'), cluster: createdIn('cluster'), services: createdIn('services') },
     isCutShort: steps.some((step) => step.status === 'running'),
   };
-  await restoreLayers(work, input, 'missing');
+  await placeLayers(work, { which: 'missing', layers: layers.filter((layer) => !input.done.has(layer)) });
   return input;
 }
 
@@ -61,43 +70,15 @@ async function approvedPlans(work: RunWork): Promise<LayerPlans> {
   return { foundation: find('foundation'), cluster: find('cluster'), services: find('services') };
 }
 
-/** An apply that ended before the run was planned for the last time belongs to an earlier plan. */
+/** A run that is planned anew begins its applies anew, too; so what has ended belongs to this plan. */
 function finishedLayers(steps: readonly StepRecord[]): ApplyInput['done'] {
-  const planned = steps.find((step) => step.name === 'synth')?.startedAt ?? new Date(0);
   const done: ApplyInput['done'] = new Map();
-  for (const { name, layer, status, finishedAt } of steps) {
-    if (name !== 'apply' || layer === null || finishedAt === null || finishedAt < planned) continue;
+  for (const { name, layer, status } of steps) {
+    if (name !== 'apply' || layer === null) continue;
     if (status === 'succeeded') done.set(layer, 'applied');
     if (status === 'skipped') done.set(layer, 'skipped');
   }
   return done;
-}
-
-/**
- * On another machine than the one that planned, lock files and saved plans come from the bucket and the rest from synth.
- * @param which `missing` trusts what is here; `all` fetches anew.
- */
-async function restoreLayers(work: RunWork, input: ApplyInput, which: 'missing' | 'all'): Promise<void> {
-  const { workdir, initialized } = work.folder;
-  const { slug } = work.run.stack;
-  await Promise.all(
-    layers.map(async (layer) => {
-      if (input.done.has(layer)) return;
-      if (which === 'all' || !(await isPresent(workdir.directory(layer)))) {
-        const packed = await work.states.getPlan({ slug, runId: work.run.id, layer });
-        if (packed) await workdir.unpack(layer, packed);
-        initialized.delete(layer);
-      }
-      await workdir.writeLayer(layer, input.synthesis.texts[layer]);
-    }),
-  );
-}
-
-async function isPresent(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Whether what would happen now has the digest that was approved. */
@@ -105,6 +86,6 @@ export async function isStillApproved(work: RunWork, input: ApplyInput): Promise
   const isApproved = async () => (await digestOf(work, { ...input, plans: input.approved })) === input.approvedDigest;
   if (await isApproved()) return true;
   // A folder here may be older than a plan that another machine made since.
-  await restoreLayers(work, input, 'all');
+  await placeLayers(work, { which: 'all', layers: layers.filter((layer) => !input.done.has(layer)) });
   return isApproved();
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DataChoice, Layer, LayerPlan, RunKind } from '@flowport/domain';
+import type { DataChoice, Layer, LayerPlan, RunKind, RunRestore } from '@flowport/domain';
 import { canonicalJson } from './canonicalJson.ts';
 
 /** What of one layer an approval is bound to. */
@@ -27,6 +27,8 @@ export type DigestInput = {
   release: string | null;
   blueprint: { id: string; version: string };
   parameters: unknown;
+  /** Of a roll back: which version, from which present state, and what is written; null for all other runs. */
+  restore?: RunRestore | null;
   layers: readonly LayerFacts[];
 };
 
@@ -35,14 +37,16 @@ export type DigestInput = {
  * anew from the facts of that moment before anything is applied; if the two differ, the approval is void.
  */
 export function runDigest(input: DigestInput): string {
-  const { kind, data, blueprint, parameters } = input;
+  const { kind, data, blueprint, parameters, restore = null } = input;
   const layers = input.layers.map((facts) => ({
     ...facts,
     configuration: sha256(facts.configuration),
     lockFile: facts.lockFile === null ? null : sha256(facts.lockFile),
   }));
   const release = input.release === null ? null : sha256(input.release);
-  return sha256(canonicalJson({ version: 2, kind, data, release, blueprint, parameters, layers }));
+  return sha256(
+    canonicalJson({ version: 2, kind, data, release, blueprint, parameters, layers, ...(restore && { restore }) }),
+  );
 }
 
 function sha256(text: string): string {

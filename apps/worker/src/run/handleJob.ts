@@ -14,7 +14,7 @@ import { holdLease } from '../lease/heldLease.ts';
 import { recoverRun } from '../recovery/recoverRun.ts';
 import { type StopReason, stopError } from './activeRuns.ts';
 import { applyRun } from './applyRun.ts';
-import { advanceWork, finishRun } from './finishRun.ts';
+import { advanceWork } from './finishRun.ts';
 import { planRun } from './planRun.ts';
 import { retireRun } from './retireRun.ts';
 import { type RunWork, runWork } from './runWork.ts';
@@ -43,9 +43,12 @@ export async function handleJob(context: WorkerContext, job: RunJob): Promise<vo
   let stopReason: StopReason | undefined;
   const kill = new AbortController();
   let killTimer: NodeJS.Timeout | undefined;
+  const force = new AbortController();
+  const leave = new AbortController();
   const requestStop = (reason: StopReason) => {
     stopReason ??= reason;
     stop.abort(stopError(reason));
+    if (reason !== 'cancel') leave.abort(stopError(reason));
     if (reason === 'shutdown') killTimer ??= setTimeout(() => kill.abort(stopError(reason)), shutdownSeconds * 1000);
   };
   const guard = context.guard.lease(`${job.runId} ${lease.token}`);
@@ -58,7 +61,7 @@ export async function handleJob(context: WorkerContext, job: RunJob): Promise<vo
       onStatus: (status, isForced) => {
         if (status !== 'canceling') return;
         requestStop('cancel');
-        if (isForced) kill.abort(stopError('cancel'));
+        if (isForced) force.abort(stopError('cancel'));
       },
       onExtended: (deadline) => guard.extend(deadline),
       onRisk: () => requestStop('risk'),
@@ -67,18 +70,31 @@ export async function handleJob(context: WorkerContext, job: RunJob): Promise<vo
   );
   context.active.add(job.runId, { stop: requestStop, look: held.look });
   let work: RunWork | undefined;
+  let closing: (() => RunWork) | undefined;
   try {
     // Read again under the lease: what was seen before may be over.
     const run = await getRun(db, job.runId);
     if (!run || !isDue(job, run.status)) return await releaseLease(db, held.current);
     if (!stack || !target) throw new AppError('internal', `The run ${run.id} has no stack or target any more.`);
     const [cloud, folder] = await Promise.all([context.cloudOf(target), context.folders.open(run.id)]);
-    const signal = AbortSignal.any([stop.signal, held.lost]);
-    const killSignal = AbortSignal.any([kill.signal, held.lost]);
-    work = runWork({ context, run, stack, target, cloud, lease: held, signal, killSignal, guard, folder });
+    const input = { context, run, stack, target, cloud, lease: held, guard, folder };
+    // What a canceled or failed run leaves is put in order whether it is canceled or forced once more.
+    closing = () =>
+      runWork({
+        ...input,
+        signal: AbortSignal.any([leave.signal, held.lost]),
+        killSignal: AbortSignal.any([kill.signal, held.lost]),
+      });
+    work = runWork({
+      ...input,
+      signal: AbortSignal.any([stop.signal, held.lost]),
+      killSignal: AbortSignal.any([kill.signal, force.signal, held.lost]),
+    });
+    if (run.status === 'canceling') throw stopError('cancel');
     await proceed(work, job);
   } catch (error) {
-    await settle(context, { runId: job.runId, work, lease: held, error, stopReason });
+    const isLeaving = () => leave.signal.aborted;
+    await settle(context, { runId: job.runId, work, closing, isLeaving, lease: held, error, stopReason });
   } finally {
     held.stop();
     clearTimeout(killTimer);
@@ -109,7 +125,6 @@ function isDue(job: RunJob, status: RunStatus): boolean {
 
 async function proceed(work: RunWork, job: RunJob): Promise<void> {
   const { status } = work.run;
-  if (status === 'canceling') return finishRun(work, { event: 'canceled' });
   switch (job.phase) {
     case 'plan':
       if (status === 'queued') await advanceWork(work, { event: 'claim' });

@@ -1,8 +1,10 @@
 import { listLeftBehind, type SavedLayerPlan, savePlan, type Tx } from '@flowport/db';
-import { AppError, hasChanges, type Layer, type LayerPlan, layerOrder, layers } from '@flowport/domain';
+import { AppError, hasChanges, type Layer, type LayerPlan, layerOrder, layers, writesState } from '@flowport/domain';
 import { listAddresses } from '@flowport/infra';
 import { planDrift } from '../drift/planDrift.ts';
 import { removeStaleLocks } from '../recovery/staleLocks.ts';
+import { openStory } from '../recovery/story.ts';
+import { planRestored } from '../restore/planRestored.ts';
 import { init } from '../steps/init.ts';
 import { keepPlan } from '../steps/keepPlan.ts';
 import { type PlannedLayer, plan } from '../steps/plan.ts';
@@ -29,7 +31,11 @@ export async function planRun(work: RunWork): Promise<void> {
   const { kind, data } = work.run;
   if (data === 'retain') requireData(before);
   // Begun before: by a worker that may have died in the middle of a plan.
-  if (work.run.startedAt !== null) await removeStaleLocks(work);
+  if (work.run.startedAt !== null) {
+    const story = openStory(work);
+    await removeStaleLocks(work, story);
+    await story.finish();
+  }
   if (kind === 'drift') return planDrift(work, synthesis, before);
   const { plans, states } = await planLayers(work, synthesis, before);
   const shown = layerOrder(kind).map((layer) => plans[layer]);
@@ -47,7 +53,7 @@ export async function planRun(work: RunWork): Promise<void> {
       ids: work.context.ids,
       lease: work.lease.current,
     });
-  if (shown.some(({ plan }) => isEffective(plan))) {
+  if (shown.some(({ plan }) => isEffective(plan)) || isStateWritten(work)) {
     return finishRun(work, { event: 'plan_ready', also });
   }
   if (!isToBeProven(work)) return finishRun(work, { event: 'plan_empty', also });
@@ -84,7 +90,7 @@ async function planLayers(
     const state = before[layer];
     switch (planBasis({ ...work.run, asleep: work.run.parameters.asleep }, layer, facts)) {
       case 'exact':
-        return plan(work, layer);
+        return work.run.restore?.layer === layer ? planRestored(work, work.run.restore) : plan(work, layer);
       case 'envelope':
         await init(work, layer);
         // No plan yet, but the lock file has to be the same on the machine that applies.
@@ -109,6 +115,11 @@ async function planLayers(
 
 function unsaved(plan: LayerPlan): SavedLayerPlan {
   return { plan, planFile: null, stateLineage: null, stateSerial: null };
+}
+
+/** A roll back writes a state, also where nothing of the resources changes. */
+function isStateWritten({ run }: RunWork): boolean {
+  return run.restore !== null && run.restore.planned !== null && writesState(run.restore.planned);
 }
 
 /** Whether applying it would do anything: to resources, to outputs, or to what the state knows. */

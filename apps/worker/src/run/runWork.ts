@@ -16,6 +16,7 @@ import {
   type LogLine,
   openLayer,
   type TerraformEvent,
+  type Workdir,
 } from '@flowport/terraform';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { WorkerContext } from '../context.ts';
@@ -69,7 +70,13 @@ export type RunWork = {
   drain(): Promise<void>;
 };
 
-type TerraformUse = { purpose: Purpose; log: StepLog; onEvent?: (event: TerraformEvent) => void };
+type TerraformUse = {
+  purpose: Purpose;
+  log: StepLog;
+  onEvent?: (event: TerraformEvent) => void;
+  /** In place of the run's own directory. */
+  workdir?: Workdir;
+};
 
 /**
  * What one Terraform process may need of a session before its credentials end. An apply of a layer with a cluster or a
@@ -154,7 +161,7 @@ export function runWork(input: RunWorkInput): RunWork {
       secrets.learnEnvironment(environment);
       const session = openLayer({
         settings: { binary, pluginCacheDir, mirrorDir, environment },
-        workdir: folder.workdir,
+        workdir: use.workdir ?? folder.workdir,
         layer,
         workspace: run.stack.slug,
         signal: input.signal,

@@ -1,7 +1,16 @@
-import { advanceRun, getRun, type Lease, releaseLease } from '@flowport/db';
+import {
+  advanceRun,
+  getRun,
+  getRunDetail,
+  isDatabaseAway,
+  type Lease,
+  noticeRecovery,
+  releaseLease,
+} from '@flowport/db';
 import { AppError, nextStatus, type RunEventName, type RunKind, type RunStatus } from '@flowport/domain';
 import type { WorkerContext } from '../context.ts';
 import type { HeldLease } from '../lease/heldLease.ts';
+import { closeRun } from '../recovery/closeRun.ts';
 import { RefusedBeforeApply } from '../verify/preflight.ts';
 import type { StopReason } from './activeRuns.ts';
 import type { RunWork } from './runWork.ts';
@@ -10,6 +19,10 @@ export type Failure = {
   runId: string;
   /** Undefined when the run could not even be opened. */
   work: RunWork | undefined;
+  /** The same run, to be put in order before it ends. */
+  closing: (() => RunWork) | undefined;
+  /** Whether this process has to leave the run to another one. */
+  isLeaving(): boolean;
   lease: HeldLease<Lease>;
   error: unknown;
   stopReason: StopReason | undefined;
@@ -31,7 +44,8 @@ export async function settle(context: WorkerContext, failure: Failure): Promise<
   await work?.drain().catch((err) => logger.error({ err, runId }, 'a part of what the run said is lost'));
   const run = await getRun(db, runId);
   if (!run) return;
-  const ending = endingOf(failure, run);
+  const ending = await closed(context, failure, { run, ending: endingOf(failure, run) });
+  if (ending === undefined) return;
   if (ending.event === 'fail') logger.error({ err: error, runId }, 'the run failed');
   if (nextStatus(run.status, ending.event) === undefined) {
     await releaseLease(db, lease.current);
@@ -40,7 +54,12 @@ export async function settle(context: WorkerContext, failure: Failure): Promise<
     return;
   }
   const { mask } = work?.secrets ?? context.secrets;
+  const now = context.now();
   await db.inTransaction(async (tx) => {
+    if (ending.event === 'interrupt' && nextStatus(run.status, 'interrupt') !== 'queued') {
+      const entries = [{ at: now.toISOString(), text: mask(ending.reason ?? 'The run was interrupted.') }];
+      await noticeRecovery(tx, { runId, deadWorkerId: context.workerId, entries, now, ids: context.ids });
+    }
     await advanceRun(tx, {
       runId,
       event: {
@@ -48,7 +67,7 @@ export async function settle(context: WorkerContext, failure: Failure): Promise<
         actorId: null,
         ...(ending.reason === undefined ? {} : { reason: mask(ending.reason) }),
       },
-      now: context.now(),
+      now,
       ids: context.ids,
       lease: lease.current,
       ...(ending.error === undefined ? {} : { error: mask(ending.error) }),
@@ -65,7 +84,56 @@ type RunNow = { kind: RunKind; status: RunStatus };
 
 type Ending = { event: RunEventName; reason?: string; error?: string };
 
+/** So often a run is taken up again because what it left could not be put in order; then it ends and says so. */
+const interruptsMax = 8;
+
+/**
+ * Puts in order what a run leaves that is canceled or failed: no lock, and nothing in AWS that no state knows. What can't
+ * be done now (S3 is away, say) is taken up again by the next worker, for some times.
+ * @returns how the run ends; undefined when the lease was lost meanwhile.
+ */
+async function closed(
+  context: WorkerContext,
+  failure: Failure,
+  { run, ending }: { run: { id: string } & RunNow; ending: Ending },
+): Promise<Ending | undefined> {
+  const { closing, lease } = failure;
+  const isEnd = ending.event === 'fail' || ending.event === 'canceled';
+  if (!closing || !isEnd || nextStatus(run.status, ending.event) === undefined) return ending;
+  const work = closing();
+  try {
+    await closeRun(work);
+    return ending;
+  } catch (error) {
+    if (lease.lost.aborted || isLeaseLost(error)) {
+      context.logger.warn({ err: error, runId: run.id }, 'the lease of the run is lost; its work was dropped');
+      return undefined;
+    }
+    context.logger.error({ err: error, runId: run.id }, 'what the run left behind could not be put in order yet');
+    const what = error instanceof AppError ? error.publicMessage : 'Something went wrong on our side.';
+    const reason = `What its Terraform left behind could not be put in order yet: ${what}`;
+    const isPossible = nextStatus(run.status, 'interrupt') !== undefined;
+    if (isPossible && (failure.isLeaving() || (await interruptsOf(context, run.id)) < interruptsMax)) {
+      return { event: 'interrupt', reason };
+    }
+    return { ...ending, error: `${ending.error ?? 'The run was canceled.'} ${reason}` };
+  } finally {
+    await work
+      .drain()
+      .catch((err) => context.logger.error({ err, runId: run.id }, 'a part of what the run said is lost'));
+    work.asides.drop();
+    work.states.close();
+  }
+}
+
+async function interruptsOf({ db }: WorkerContext, runId: string): Promise<number> {
+  const detail = await getRunDetail(db, runId);
+  return detail?.history.filter(({ event }) => event === 'interrupt').length ?? 0;
+}
+
 function endingOf({ error, stopReason }: Failure, run: RunNow): Ending {
+  const isAway = isDatabaseAway(error) && nextStatus(run.status, 'interrupt') !== undefined;
+  if (isAway) return { event: 'interrupt', reason: 'The database was away while its worker needed it.' };
   // A cancel may have come so late that the work failed for another reason first.
   if (run.status === 'canceling') return { event: 'canceled' };
   switch (stopReason) {

@@ -1,7 +1,11 @@
 import { isFinal, type StepName, type StepStatus, type Transition } from '@flowport/domain';
 import type { Tx } from '../database/connection.ts';
 
-const planningSteps: StepName[] = ['synth', 'init', 'plan'];
+/**
+ * Also what was applied: a layer that this run is through with is planned anew with the others, and skipped then. Nobody
+ * compares times to find out, since those of two workers' clocks can't be compared.
+ */
+const planningSteps: StepName[] = ['synth', 'init', 'plan', 'release', 'apply'];
 
 /**
  * Keeps the steps in line with their run. A run that is planned again begins its planning steps anew; where the worker

@@ -40,6 +40,16 @@ test('an address that nobody saw is outside', () => {
   ]);
 });
 
+test('what this run has created may be updated to become what was approved, and no more', () => {
+  const created = new Set(['a', 'b']);
+  const approve = approved([change('a', 'create')]);
+  expect(outsideEnvelope(approve, [change('a', 'update')], created)).toEqual([]);
+  expect(outsideEnvelope(approve, [change('a', 'replace')], created)).toHaveLength(1);
+  expect(outsideEnvelope(approve, [change('a', 'delete')], created)).toHaveLength(1);
+  expect(outsideEnvelope(approve, [change('b', 'update')], created)).toHaveLength(1);
+  expect(outsideEnvelope(approved([change('a', 'delete')]), [change('a', 'update')], created)).toHaveLength(1);
+});
+
 test('an approved delete stays a delete', () => {
   expect(outsideEnvelope(approved([change('a', 'delete')]), [change('a', 'delete')])).toEqual([]);
 });

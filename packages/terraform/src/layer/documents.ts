@@ -16,11 +16,27 @@ export function readDocument<S extends z.ZodType>(schema: S, document: Buffer, d
   } catch (cause) {
     throw new AppError('terraform_failed', `While ${doing}: Terraform's answer is not JSON.`, { cause });
   }
+  if (!isNestedUpTo(raw, depthMax)) {
+    throw new AppError(
+      'terraform_failed',
+      `While ${doing}: a value in Terraform's answer is nested too deeply to be shown.`,
+    );
+  }
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   throw new AppError('terraform_failed', `While ${doing}: Terraform's answer has an unknown form.`, {
     cause: parsed.error,
   });
+}
+
+/** Schemas of providers nest some ten levels. What walks through values does so by recursion, which has an end. */
+const depthMax = 200;
+
+function isNestedUpTo(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  for (const part of Object.values(value)) if (!isNestedUpTo(part, depth - 1)) return false;
+  return true;
 }
 
 /** The managed resources of a state, those of its modules included. */

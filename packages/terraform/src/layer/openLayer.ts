@@ -141,6 +141,15 @@ export function openLayer(options: LayerOptions): LayerSession {
       }
       await run({ args: ['force-unlock', '-force', parsed.data], doing: `unlocking ${layer}`, stdout: 'messages' });
     },
+
+    pushState: async (file) => {
+      await run({ args: ['state', 'push', file], doing: `storing the state of ${layer}`, stdout: 'messages' });
+    },
+
+    forget: async (address) => {
+      const doing = `forgetting ${address}`;
+      await run({ args: ['state', 'rm', checkedAddress(address)], doing, stdout: 'messages' });
+    },
   };
   return session;
 }
@@ -153,7 +162,11 @@ const modeArguments: Record<PlanMode, readonly string[]> = {
 };
 
 function targetArgument(address: string): string {
-  if (/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/.test(address)) return `-target=${address}`;
+  return `-target=${checkedAddress(address)}`;
+}
+
+function checkedAddress(address: string): string {
+  if (/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/.test(address)) return address;
   throw new AppError('invalid_input', `"${address}" is not the address of a resource.`);
 }
 

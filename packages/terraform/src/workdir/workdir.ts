@@ -7,6 +7,7 @@ import { packFiles, unpackFiles } from './pack.ts';
 const configurationFile = 'cdk.tf.json';
 const lockFile = '.terraform.lock.hcl';
 const savedPlanFile = 'tfplan';
+const erroredState = 'errored.tfstate';
 const travelling = [configurationFile, lockFile, savedPlanFile] as const;
 
 /**
@@ -36,6 +37,9 @@ export type Workdir = {
    * the stored state does not: keep it before the directory is removed.
    */
   readErroredState(layer: Layer): Promise<string | null>;
+  /** Where that state lies. */
+  erroredStateFile(layer: Layer): string;
+  removeErroredState(layer: Layer): Promise<void>;
   remove(): Promise<void>;
 };
 
@@ -63,7 +67,9 @@ export async function openWorkdir(root: string): Promise<Workdir> {
       await mkdir(directory(layer), { recursive: true, mode: 0o700 });
       await unpackFiles(directory(layer), travelling, packed);
     },
-    readErroredState: (layer) => readIfPresent(join(directory(layer), 'errored.tfstate')),
+    readErroredState: (layer) => readIfPresent(join(directory(layer), erroredState)),
+    erroredStateFile: (layer) => join(directory(layer), erroredState),
+    removeErroredState: (layer) => rm(join(directory(layer), erroredState), { force: true }),
     remove: () => rm(root, { recursive: true, force: true }),
   };
 }

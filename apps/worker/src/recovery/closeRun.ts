@@ -1,0 +1,28 @@
+import { listJournal } from '@flowport/db';
+import { layers } from '@flowport/domain';
+import { placeLayers } from '../run/placeLayers.ts';
+import type { RunWork } from '../run/runWork.ts';
+import { readStates, recordStates } from '../steps/readOutputs.ts';
+import { bringIntoState } from './recoverRun.ts';
+import { openStory } from './story.ts';
+
+/**
+ * Before a run is canceled or fails: leaves no lock, and nothing in AWS that the states do not know, however its
+ * Terraform ended. Costs a look at the locks where there is nothing to do.
+ */
+export async function closeRun(work: RunWork): Promise<void> {
+  const story = openStory(work);
+  const { db } = work.context;
+  const [journal, isLocked] = await Promise.all([listJournal(db, work.run.id), isAnyLocked(work)]);
+  if (journal.length === 0 && !isLocked) return;
+  await placeLayers(work, { which: 'missing', layers });
+  await bringIntoState(work, story);
+  if (story.isOpen) await recordStates(work, await readStates(work));
+  await story.finish();
+  await work.drain();
+}
+
+async function isAnyLocked(work: RunWork): Promise<boolean> {
+  const { locks } = await work.states.list(work.run.stack.slug);
+  return locks.length > 0;
+}
