@@ -32,6 +32,8 @@ export type ApiDependencies = {
   identities: Identities;
   archives: StateArchives;
   auth: Auth;
+  /** The bytes of FLOWPORT_SECRET; keys for what is stored sealed are derived from it. */
+  secret: Uint8Array;
   events: ChangeFeed;
   clock: () => Date;
   ids: IdSource;

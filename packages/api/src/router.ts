@@ -2,7 +2,9 @@ import { approvalsRouter } from './routers/approvals.ts';
 import { auditRouter } from './routers/audit.ts';
 import { blueprintsRouter } from './routers/blueprints.ts';
 import { driftRouter } from './routers/drift.ts';
+import { lifetimeRouter } from './routers/lifetime.ts';
 import { locksRouter } from './routers/locks.ts';
+import { notificationsRouter } from './routers/notifications.ts';
 import { runsRouter } from './routers/runs.ts';
 import { stacksRouter } from './routers/stacks.ts';
 import { stateRouter } from './routers/state.ts';
@@ -21,10 +23,12 @@ export const appRouter = router({
   blueprints: blueprintsRouter,
   stacks: stacksRouter,
   drift: driftRouter,
+  lifetime: lifetimeRouter,
   state: stateRouter,
   locks: locksRouter,
   runs: runsRouter,
   approvals: approvalsRouter,
+  notifications: notificationsRouter,
   workers: workersRouter,
   audit: auditRouter,
   tokens: tokensRouter,

@@ -40,6 +40,7 @@ async function compose(env: Environment): Promise<Portal> {
   const api = createApi({
     db,
     auth,
+    secret: Buffer.from(env.secret, 'base64'),
     synthesizer: {
       blueprint,
       countResources,

@@ -51,11 +51,13 @@ export function openApiDocument(origin: string) {
       tags: [
         { name: 'Stacks', description: 'Metaflow deployments of a team in a target' },
         { name: 'State', description: 'Terraform’s states of a stack: versions and locks' },
+        { name: 'Lifetime', description: 'When stacks end, and when they sleep' },
         { name: 'Runs', description: 'Attempts to change or check a stack' },
         { name: 'Approvals', description: 'Decisions on plans' },
         { name: 'Targets', description: 'AWS accounts and regions' },
         { name: 'Workers', description: 'Processes that take runs from the queue' },
         { name: 'Teams', description: 'Who owns stacks' },
+        { name: 'Notifications', description: 'What teams are told, in the portal, by webhook and by mail' },
         { name: 'Blueprint', description: 'What a stack consists of' },
         { name: 'Audit', description: 'Who did what' },
         { name: 'Account', description: 'The viewer and their tokens' },

@@ -3,8 +3,8 @@ import { AppError, type DataChoice, type destroyStackInputSchema, estimateCost }
 import type { z } from 'zod';
 import { requirePermission, seenStack } from '../access/scope.ts';
 import type { ActorContext } from '../context.ts';
-import { requireUnblocked } from './activeRun.ts';
 import type { startedRunSchema } from './input.ts';
+import { requireRoom } from './requireRoom.ts';
 
 /**
  * Queues a run that plans the destruction; the slug typed again says that it is meant. What becomes of the data is part
@@ -19,9 +19,11 @@ export async function destroyStack(
   const stack = await seenStack(context, input.stackId);
   requirePermission(actor, 'stack.destroy', stack.team.id);
   requireSlugTyped(stack.slug, input.confirmSlug);
-  await requireUnblocked(db, stack, 'destroyed');
-  requireSomethingToDo(stack, input.data);
-  const { runId } = await db.inTransaction((tx) =>
+  requireSomethingThere(stack);
+  requireAwake(stack);
+  const standing = await requireRoom(context, stack, { wish: 'destroyed', ifBusy: input.ifBusy });
+  if (standing.blockedBy === null) requireSomethingToDo(stack, input.data);
+  const started = await db.inTransaction((tx) =>
     insertRun(tx, {
       stackId: stack.id,
       kind: 'destroy',
@@ -32,11 +34,12 @@ export async function destroyStack(
       // What exists was made by this version of the blueprint, or by a younger one that the state knows.
       blueprint: context.synthesizer.blueprint,
       cost: estimateCost(stack.parameters),
+      ifBusy: input.ifBusy,
       now: context.clock(),
       ids: context.ids,
     }),
   );
-  return { stack: { id: stack.id, slug: stack.slug }, run: { id: runId } };
+  return { stack: { id: stack.id, slug: stack.slug }, run: { id: started.runId, status: started.status } };
 }
 
 function requireSlugTyped(slug: string, typed: string): void {
@@ -48,6 +51,14 @@ function requireSlugTyped(slug: string, typed: string): void {
   });
 }
 
+function requireSomethingThere(stack: StackRecord): void {
+  if (stack.status !== 'requested') return;
+  throw new AppError(
+    'conflict',
+    `${stack.slug} was only asked for, and nothing of it exists. Cancel its run, or discard its plan.`,
+  );
+}
+
 function requireSomethingToDo(stack: StackRecord, data: DataChoice): void {
   if (stack.status !== 'retained' || data !== 'retain') return;
   const message = `The compute of ${stack.slug} is destroyed already, and its data is retained.`;
@@ -55,4 +66,13 @@ function requireSomethingToDo(stack: StackRecord, data: DataChoice): void {
   throw new AppError('conflict', `${message} ${remedy}`, {
     issues: [{ path: 'data', rule: 'retained_already', message, remedy }],
   });
+}
+
+/** Finalizers of what runs in the cluster are lifted by controllers, and without nodes there are none. */
+function requireAwake({ slug, parameters }: StackRecord): void {
+  if (!parameters.asleep) return;
+  throw new AppError(
+    'conflict',
+    `${slug} is asleep, and without nodes what runs in it cannot be removed cleanly. Wake it first, then destroy it.`,
+  );
 }

@@ -1,7 +1,8 @@
-import { insertStackWithRun } from '@flowport/db';
+import { askLifetime, insertStackWithRun, setExpiry, type Tx } from '@flowport/db';
 import {
   AppError,
   estimateCost,
+  lifetimeOfRequest,
   parseBlock,
   presets,
   type requestStackInputSchema,
@@ -38,9 +39,11 @@ export async function requestStack(
   for (let tries = 1; ; tries++) {
     requireFreeSlug(input.slug, await neighbours(db, { targetId: target.id, slug: input.slug }));
     const parameters = await chooseNetwork(context, input);
+    const now = context.clock();
+    const lifetime = lifetimeOfRequest(input.lifetimeHours, target.policy, now);
     try {
-      const { stackId, runId } = await db.inTransaction((tx) =>
-        insertStackWithRun(tx, {
+      const { stackId, runId } = await db.inTransaction(async (tx) => {
+        const inserted = await insertStackWithRun(tx, {
           slug: input.slug,
           teamId: team.id,
           targetId: target.id,
@@ -49,11 +52,13 @@ export async function requestStack(
           parameters,
           blueprint: context.synthesizer.blueprint,
           cost: estimateCost(parameters),
-          now: context.clock(),
+          now,
           ids: context.ids,
-        }),
-      );
-      return { stack: { id: stackId, slug: input.slug }, run: { id: runId } };
+        });
+        await recordLifetime(tx, { ...inserted, ...lifetime, reason: input.description, context, now });
+        return inserted;
+      });
+      return { stack: { id: stackId, slug: input.slug }, run: { id: runId, status: 'queued' } };
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'conflict') || tries === triesMax) throw error;
     }
@@ -73,4 +78,22 @@ async function chooseNetwork({ db }: ActorContext, input: RequestStackInput): Pr
   const prefix = parseBlock(base.network.cidr)?.prefix ?? 16;
   const network = { ...input.parameters.network, cidr: freeNetwork(prefix, taken) };
   return wantedParameters(base, { ...input.parameters, network });
+}
+
+/** What goes beyond the limit is granted by the approval of the run, whose page shows it. */
+async function recordLifetime(
+  tx: Tx,
+  lifetime: ReturnType<typeof lifetimeOfRequest> & {
+    stackId: string;
+    runId: string;
+    reason: string;
+    context: ActorContext;
+    now: Date;
+  },
+): Promise<void> {
+  const { stackId, runId, expiresAt, wish, reason, context, now } = lifetime;
+  if (expiresAt !== null) await setExpiry(tx, { stackId, expiresAt });
+  if (wish === null) return;
+  const { actor, ids } = context;
+  await askLifetime(tx, { stackId, runId, expiresAt: wish.expiresAt, reason, askedById: actor.userId, now, ids });
 }

@@ -56,6 +56,7 @@ export async function openTestPortal(
   const dependencies: ApiDependencies = {
     db,
     auth,
+    secret: new Uint8Array(32).fill(7),
     events,
     logger,
     clock: () => new Date(),
