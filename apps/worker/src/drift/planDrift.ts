@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { StateFile } from '@flowport/aws';
-import { type FoundChange, recordDriftCheck, type SavedLayerPlan, savePlan, type Tx } from '@flowport/db';
+import {
+  countResources,
+  type FoundChange,
+  recordDriftCheck,
+  type SavedLayerPlan,
+  savePlan,
+  type Tx,
+} from '@flowport/db';
 import { AppError, countChanges, eventHistoryName, type Layer, type LayerPlan, layers } from '@flowport/domain';
 import { canonicalJson } from '../run/canonicalJson.ts';
 import { finishRun } from '../run/finishRun.ts';
-import { emptyPlan, holdsResources } from '../run/planBasis.ts';
+import { emptyPlan, planBasis } from '../run/planBasis.ts';
 import type { RunWork } from '../run/runWork.ts';
 import type { LayerStates } from '../steps/readOutputs.ts';
 import { skipStep } from '../steps/step.ts';
 import type { Synthesis } from '../workdir/runFolders.ts';
 import { lookAtLayer } from './lookAtLayer.ts';
+import { requireStates } from './requireStates.ts';
 
 type LookedAt = { layer: Layer; plan: LayerPlan; state: StateFile | undefined; wasLookedAt: boolean };
 
@@ -21,6 +29,7 @@ type LookedAt = { layer: Layer; plan: LayerPlan; state: StateFile | undefined; w
  */
 export async function planDrift(work: RunWork, synthesis: Synthesis, states: LayerStates): Promise<void> {
   const { run, stack, context } = work;
+  requireStates(states, await countResources(context.db, stack.id));
   const looked: LookedAt[] = [];
   // One after the other: nobody waits for it, and AWS limits the requests of an account.
   for (const layer of layers) {
@@ -54,8 +63,8 @@ type LookInput = {
 };
 
 async function look(work: RunWork, layer: Layer, input: LookInput): Promise<LookedAt> {
-  const { state, isLost } = input;
-  if (!state || !holdsResources(state)) {
+  const { state, isLost, synthesis, states } = input;
+  if (planBasis(work.run, layer, { documents: synthesis.documents, states }) === 'nothing') {
     skipStep(work, 'init', layer);
     skipStep(work, 'plan', layer);
     return { layer, plan: emptyPlan(layer), state, wasLookedAt: true };

@@ -3,6 +3,7 @@ import { appendAudit } from '../audit/appendAudit.ts';
 import type { Database, Tx } from '../database/connection.ts';
 import type { IdSource } from '../database/ids.ts';
 import { storableText } from '../database/storable.ts';
+import { notifyTeam } from '../notification/notifyTeam.ts';
 import { type DriftedStack, lockDriftedStack, settleDrift } from './settleDrift.ts';
 
 type Acting = { stackId: string; byId: string; now: Date; ids: IdSource };
@@ -91,9 +92,29 @@ export async function endAcknowledgements(db: Database, { now, ids }: { now: Dat
       await audit(tx, { byId: null, now, ids }, stack, 'drift.acknowledgement_ended', {
         addresses: addresses.map(({ address }) => address),
       });
-      await settleDrift(tx, { stack, actorId: null, reason: 'The time of an acknowledgement is over.', now, ids });
+      const reason = 'The time of an acknowledgement is over.';
+      const open = await settleDrift(tx, { stack, actorId: null, reason, now, ids });
+      if (open.length > 0) await tellAgain(tx, stack, { open: open.length, now, ids });
     });
   }
+}
+
+/** What was let be for a while counts again, though nobody has done anything. */
+async function tellAgain(
+  tx: Tx,
+  stack: DriftedStack,
+  { open, now, ids }: { open: number; now: Date; ids: IdSource },
+): Promise<void> {
+  await notifyTeam(tx, {
+    key: `drift:again:${stack.id}:${now.toISOString()}`,
+    kind: 'drift.found',
+    teamId: stack.teamId,
+    stackId: stack.id,
+    title: `${stack.slug} has drifted: what was acknowledged counts again`,
+    text: `The time of an acknowledgement is over, and ${open === 1 ? '1 change' : `${open} changes`} outside of Flowport ${open === 1 ? 'is' : 'are'} open. Put back what is not meant, or make it a change of the stack; it can be acknowledged again.`,
+    now,
+    ids,
+  });
 }
 
 async function lockedStack(tx: Tx, stackId: string): Promise<DriftedStack> {

@@ -265,6 +265,8 @@ test('what is acknowledged no longer counts until its time is over; another chan
   expect((await auditOf(stackId)).slice(-2).sort()).toEqual(['drift.acknowledgement_ended', 'stack.drifted']);
   await endAcknowledgements(db, { now: later(49), ids: portal.ids });
   expect(await auditOf(stackId)).toHaveLength(7);
+  const told = await db.client.notification.findMany({ where: { stackId, key: { startsWith: 'drift:again' } } });
+  expect(told.map(({ title }) => title)).toEqual([expect.stringContaining('counts again')]);
 });
 
 test('one of two findings is acknowledged, and the stack stays drifted until the other is too; taken back, it counts', async () => {

@@ -12,7 +12,7 @@ import {
 } from './record.ts';
 
 /** The last look that came to its end, whatever it found. */
-export type DriftCheckRecord = {
+type DriftCheckRecord = {
   runId: string;
   /** What the next apply would change besides, by layer. */
   configuration: { layer: Layer; changes: PlanChange[] }[];
