@@ -32,6 +32,9 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
             queryClient.setQueryData(trpc.approvals.count.queryKey(), counts.data);
             void queryClient.invalidateQueries({ queryKey: trpc.approvals.list.queryKey() });
           },
+          notifications() {
+            void queryClient.invalidateQueries({ queryKey: trpc.notifications.pathKey() });
+          },
         },
       }),
     [trpc, queryClient],
@@ -49,6 +52,7 @@ function invalidateRun(
     trpc.runs.list.pathKey(),
     trpc.stacks.get.queryKey({ stackId }),
     trpc.drift.get.queryKey({ stackId }),
+    trpc.lifetime.get.queryKey({ stackId }),
     trpc.stacks.list.pathKey(),
     trpc.approvals.list.queryKey(),
   ]) {

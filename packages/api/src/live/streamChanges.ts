@@ -17,7 +17,7 @@ const pauseMilliseconds = 250;
 
 /**
  * What changes, as hints to read again: `run` with a RunChange, and `approvals` with the counts of the inbox, first at
- * once and then whenever they differ. With `runId` it tells of that run alone, begins with how it is and ends when it is
+ * once and then whenever they differ; `notifications` when a team of the actor was told of something. With `runId` it tells of that run alone, begins with how it is and ends when it is
  * final; without, of every run that the actor sees. `missed` says that hints may have been lost. Ends when `signal` is
  * aborted.
  */
@@ -31,6 +31,7 @@ export async function* streamChanges(
   const inbox = createInboxWatch(context);
   const changed = new Set<string>(runId === undefined ? [] : [runId]);
   let missed = false;
+  let told = false;
   const pause = createAlarm(signal);
   const onChange = (id: string | undefined) => {
     if (id === undefined) missed = true;
@@ -46,10 +47,17 @@ export async function* streamChanges(
     context.events.subscribe('flowport_step', (id) => {
       if (runId === undefined || id === undefined || id === runId) onChange(id);
     }),
+    context.events.subscribe('flowport_team', (id) => {
+      if (runId !== undefined || id === undefined || !context.actor.teamIds.includes(id)) return;
+      told = true;
+      alarm.wake();
+    }),
   ]);
   try {
     while (!signal.aborted) {
       if (missed) yield { event: 'missed', data: {} };
+      if (told) yield { event: 'notifications', data: {} };
+      told = false;
       if (missed && runId !== undefined) changed.add(runId);
       missed = false;
       const ids = [...changed];

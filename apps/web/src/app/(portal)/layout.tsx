@@ -17,6 +17,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   if (!viewer) redirect(await signInPath());
   await Promise.all([
     client.prefetchQuery(trpc.approvals.count.queryOptions()),
+    client.prefetchQuery(trpc.notifications.count.queryOptions()),
     client.prefetchQuery(trpc.targets.list.queryOptions()),
   ]);
   return (

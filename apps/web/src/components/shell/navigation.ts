@@ -1,5 +1,5 @@
 import { may, type Permission, type Role } from '@flowport/domain';
-import { CircleCheckBig, Cloud, Layers, type LucideIcon, ScrollText, Settings, Workflow } from 'lucide-react';
+import { Bell, CircleCheckBig, Cloud, Layers, type LucideIcon, ScrollText, Settings, Workflow } from 'lucide-react';
 
 export type NavigationItem = { href: string; label: string; icon: LucideIcon; needs?: Permission };
 
@@ -7,6 +7,7 @@ const items: readonly NavigationItem[] = [
   { href: '/stacks', label: 'Stacks', icon: Layers },
   { href: '/approvals', label: 'Approvals', icon: CircleCheckBig },
   { href: '/runs', label: 'Runs', icon: Workflow },
+  { href: '/notifications', label: 'Notifications', icon: Bell },
   { href: '/targets', label: 'Targets', icon: Cloud, needs: 'target.read' },
   { href: '/audit', label: 'Audit', icon: ScrollText, needs: 'audit.read' },
   { href: '/settings', label: 'Settings', icon: Settings },

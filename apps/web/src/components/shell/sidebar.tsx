@@ -90,6 +90,7 @@ function Navigation({ onNavigate }: { onNavigate: () => void }) {
                 <Icon aria-hidden className={cx('size-4 shrink-0', current && 'text-accent-text')} />
                 <span className="flex-1">{label}</span>
                 {href === '/approvals' ? <ApprovalCount /> : null}
+                {href === '/notifications' ? <NotificationCount /> : null}
               </Link>
             </li>
           );
@@ -109,6 +110,20 @@ function ApprovalCount() {
     <span className="rounded-full bg-accent px-1.5 text-2xs leading-4.5 font-semibold text-on-accent">
       {data.decidable}
       <span className="sr-only"> waiting for your decision</span>
+    </span>
+  );
+}
+
+function NotificationCount() {
+  const trpc = useTRPC();
+  const { data } = useQuery(
+    trpc.notifications.count.queryOptions(undefined, { refetchInterval: usePolling(countMilliseconds) }),
+  );
+  if (!data || data.unseen === 0) return null;
+  return (
+    <span className="rounded-full bg-active px-1.5 text-2xs leading-4.5 font-semibold text-fg">
+      {data.unseen}
+      <span className="sr-only"> new</span>
     </span>
   );
 }

@@ -3,6 +3,7 @@
 import { Page } from '#components/shell/page.tsx';
 import { ApiPanel } from './apiPanel.tsx';
 import { ProfilePanel } from './profilePanel.tsx';
+import { TeamNotificationsPanels } from './teamNotificationsPanel.tsx';
 import { ThemePanel } from './themePanel.tsx';
 import { TokensPanel } from './tokensPanel.tsx';
 
@@ -13,6 +14,7 @@ export function SettingsScreen({ origin }: { origin: string }) {
       <div className="space-y-5">
         <ProfilePanel />
         <ThemePanel />
+        <TeamNotificationsPanels />
         <TokensPanel origin={origin} />
         <ApiPanel origin={origin} />
       </div>
