@@ -40,7 +40,11 @@ export async function plan(work: RunWork, layer: Layer): Promise<PlannedLayer> {
   });
 }
 
-export function exactPlanOf(saved: SavedPlan, plan: LayerPlan, planFile: string | null): SavedLayerPlan {
+export function exactPlanOf(
+  saved: Pick<SavedPlan, 'lineage' | 'serial'>,
+  plan: LayerPlan,
+  planFile: string | null,
+): SavedLayerPlan {
   return { plan, planFile, stateLineage: saved.lineage, stateSerial: saved.serial };
 }
 

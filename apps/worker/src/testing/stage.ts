@@ -33,6 +33,7 @@ import {
   type PresetName,
   presets,
   type RunPlan,
+  type RunRestore,
   type RunStatus,
   type StackParameters,
   stackParametersSchema,
@@ -56,15 +57,19 @@ export type Stage = {
   complaints: Complaints;
   startWorker(options?: { leaseSeconds?: number; secret?: Uint8Array }): Promise<RunningWorker>;
   stopWorkers(): Promise<void>;
-  /** A worker in a process of its own; `kill` is SIGKILL. */
-  spawnWorker(options: { leaseSeconds: number }): Promise<{ kill(): Promise<void> }>;
+  /** A worker in a process of its own. */
+  spawnWorker(options: { leaseSeconds: number }): Promise<MortalWorker>;
   request(slug: string, options?: Wanted): Promise<{ stackId: string; runId: string }>;
   change(stackId: string, options?: Pick<Wanted, 'parameters'>): Promise<string>;
   destroy(stackId: string, data?: DataChoice): Promise<string>;
   drift(stackId: string): Promise<string>;
+  /** Asks for the state of a layer to go back to a version. */
+  goBack(stackId: string, restore: Omit<RunRestore, 'planned'>): Promise<string>;
   approve(runId: string): Promise<void>;
   reject(runId: string): Promise<void>;
   cancel(runId: string): Promise<void>;
+  /** Cancels, and has Terraform killed. */
+  force(runId: string): Promise<void>;
   /** Waits for one of these statuses, in a later version where one is given; a run that ends otherwise is an error. */
   reached(runId: string, statuses: readonly RunStatus[], versionMin?: number): Promise<RunRecord>;
   /** Waits until the apply of the run is at this address. */
@@ -83,6 +88,16 @@ export type Stage = {
   bucket(slug: string): Promise<StackObjects>;
   plansOf(slug: string): Promise<string[]>;
   close(): Promise<void>;
+};
+
+/** Signals to a worker and nothing else: Terraform is a process of its own. */
+type MortalWorker = {
+  /** SIGSTOP */
+  stop(): Promise<void>;
+  /** SIGCONT */
+  resume(): Promise<void>;
+  /** SIGKILL */
+  kill(): Promise<void>;
 };
 
 const mortalWorker = fileURLToPath(new URL('./mortalWorker.ts', import.meta.url));
@@ -112,15 +127,16 @@ export async function openStage(): Promise<Stage> {
   const stack = async (stackId: string) => known(await getStack(db, stackId), stackId);
   const later = (
     stackId: string,
-    kind: 'update' | 'destroy' | 'drift',
+    kind: 'update' | 'destroy' | 'drift' | 'recover',
     parameters: StackParameters,
-    data?: DataChoice,
+    { data, restore }: { data?: DataChoice | undefined; restore?: RunRestore } = {},
   ) =>
     db.inTransaction(async (tx) => {
       const inserted = await insertRun(tx, {
         stackId,
         kind,
         ...(data === undefined ? {} : { data }),
+        ...(restore === undefined ? {} : { restore }),
         requestedById: rita,
         reason: `For the test of ${kind}`,
         parameters,
@@ -166,6 +182,8 @@ export async function openStage(): Promise<Stage> {
       });
       await firstLine(child);
       return {
+        stop: async () => void child.kill('SIGSTOP'),
+        resume: async () => void child.kill('SIGCONT'),
         kill: async () => {
           const ended = once(child, 'exit');
           child.kill('SIGKILL');
@@ -193,8 +211,10 @@ export async function openStage(): Promise<Stage> {
     },
     change: async (stackId, { parameters = {} } = {}) =>
       later(stackId, 'update', parametersOf((await stack(stackId)).parameters, parameters)),
-    destroy: async (stackId, data) => later(stackId, 'destroy', (await stack(stackId)).parameters, data),
+    destroy: async (stackId, data) => later(stackId, 'destroy', (await stack(stackId)).parameters, { data }),
     drift: async (stackId) => later(stackId, 'drift', (await stack(stackId)).parameters),
+    goBack: async (stackId, restore) =>
+      later(stackId, 'recover', (await stack(stackId)).parameters, { restore: { ...restore, planned: null } }),
     approve: async (runId) => {
       const run = known(await getRun(db, runId), runId);
       const digest = known(run.digest, 'a digest');
@@ -217,6 +237,13 @@ export async function openStage(): Promise<Stage> {
       await db.inTransaction((tx) =>
         advanceRun(tx, { runId, event: { name: 'cancel', actorId: rita }, now: now(), ids }),
       );
+    },
+    force: async (runId) => {
+      for (const name of ['cancel', 'force'] as const) {
+        await db.inTransaction(async (tx) => {
+          await advanceRun(tx, { runId, event: { name, actorId: rita }, now: now(), ids });
+        });
+      }
     },
     reached: async (runId, statuses, versionMin = 0) => {
       const run = await whenChanged(db, runId, async () => {

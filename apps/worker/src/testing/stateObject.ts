@@ -9,7 +9,11 @@ const keysSchema = z.object({ accessKeyId: z.string(), secretAccessKey: z.string
 export async function changeState(
   sandbox: SandboxProcess,
   key: string,
-  change: (state: { serial: number; outputs: Record<string, unknown> }) => void,
+  change: (state: {
+    serial: number;
+    outputs: Record<string, unknown>;
+    resources: { type: string; name: string }[];
+  }) => void,
 ): Promise<void> {
   const credentials = keysSchema.parse(JSON.parse(await readFile(sandbox.file, 'utf8')));
   const client = new S3Client({

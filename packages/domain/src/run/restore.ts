@@ -24,3 +24,8 @@ export const runRestoreSchema = z.object({
     .default(null),
 });
 export type RunRestore = z.infer<typeof runRestoreSchema>;
+
+/** Whether going back makes the state another one than the present: entries that stay as they are need no writing. */
+export function writesState({ entries }: Pick<NonNullable<RunRestore['planned']>, 'entries'>): boolean {
+  return entries.some(({ fate }) => fate === 'returns' || fate === 'reverts');
+}
