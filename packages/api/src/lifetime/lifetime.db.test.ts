@@ -181,6 +181,9 @@ describe('sleep', () => {
     expect(view).toMatchObject({ asleep: true, may: { sleep: false, wake: true } });
     expect(stack.costFloorCents).toBe(view.floorCents.asleep);
     expect(view.floorCents.asleep).toBeLessThan(view.floorCents.awake);
+    expect((await portal.call('rita', 'GET', `/stacks/${stackId}/connection`)).body.notice).toMatch(
+      /until it is woken/,
+    );
     expect(await sleep(stackId)).toMatchObject({
       status: 409,
       body: { message: expect.stringMatching(/asleep already/) },

@@ -20,7 +20,9 @@ export async function getConnection(context: ActorContext, { stackId }: { stackI
   requirePermission(context.actor, 'connection.read', stack.team.id);
   const stored = await getOutputs(context.db, stack.id);
   const outputs = parseOutputs(stored);
-  if (outputs && !isGone(stack.status)) return renderConnectionPack(stack.slug, outputs);
+  if (outputs && !isGone(stack.status)) {
+    return { ...renderConnectionPack(stack.slug, outputs), notice: stack.parameters.asleep ? asleepNotice : null };
+  }
   if (isInUse(stack.status) && layers.every((layer) => Object.keys(stored[layer]).length > 0)) {
     throw new AppError(
       'conflict',
@@ -33,6 +35,9 @@ export async function getConnection(context: ActorContext, { stackId }: { stackI
   );
 }
 
+const asleepNotice =
+  'The stack is asleep: it has no nodes, so nothing here answers until it is woken. Configuration and addresses stay as they are.';
+
 function isInUse(status: StackStatus): boolean {
-  return status === 'ready' || status === 'degraded' || status === 'updating';
+  return ['ready', 'degraded', 'updating', 'drifted', 'asleep'].includes(status);
 }

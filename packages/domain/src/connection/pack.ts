@@ -48,6 +48,7 @@ export const workspaceSchema = z.object({
 
 export const connectionPackSchema = z.object({
   slug: z.string(),
+  notice: z.string().nullable().describe('What stands in the way of using the stack right now'),
   account: z.string(),
   region: z.string(),
   cluster: z.object({ name: z.string(), endpoint: z.string(), version: z.string(), oidcIssuer: z.string() }),
@@ -114,6 +115,7 @@ export function renderConnectionPack(slug: string, outputs: StackOutputs): Conne
   };
   return {
     slug,
+    notice: null,
     account: foundation.account_id,
     region: foundation.region,
     cluster: {

@@ -12,6 +12,7 @@ import { Kbd } from '#components/ui/chip.tsx';
 import { EmptyState } from '#components/ui/emptyState.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { LifetimeWishes } from '#features/lifetime/wishList.tsx';
 import { ApprovalList } from './approvalList.tsx';
 import { useListKeys } from './useListKeys.ts';
 
@@ -70,6 +71,7 @@ export function ApprovalsScreen() {
             }
           />
         ) : null}
+        <LifetimeWishes />
         {others.length > 0 ? <ApprovalList title="Waiting for somebody else" items={others} /> : null}
       </div>
     </Page>

@@ -2,6 +2,7 @@
 
 import { type ConnectionPack, type ConnectionWorkspace, workspaceEndpoints } from '@flowport/domain';
 import { useQueryStates } from 'nuqs';
+import { Callout } from '#components/ui/callout.tsx';
 import { CopyText } from '#components/ui/copy.tsx';
 import { FileBlock } from '#components/ui/fileBlock.tsx';
 import { Fact, Facts, Panel, PanelHeader } from '#components/ui/panel.tsx';
@@ -23,6 +24,7 @@ export function PackView({ stackId, pack }: { stackId: string; pack: ConnectionP
   const isPublic = pack.endpoints.some(({ url }) => url !== null);
   return (
     <div className="space-y-5">
+      {pack.notice ? <Callout tone="idle">{pack.notice}</Callout> : null}
       <WorkspacePanel stackId={stackId} pack={pack} workspace={workspace} guide={state.guide} />
       {guide ? (
         <Panel aria-labelledby="guide-title">

@@ -27,6 +27,8 @@ export type StackDraft = {
   teamId: string;
   targetId: string;
   description: string;
+  /** As its choice has it; left out: as the target has it. */
+  lifetime?: string | undefined;
   parameters: DraftParameters;
   tags: readonly TagRow[];
 };
@@ -39,6 +41,7 @@ export const stackDraftSchema = z.object({
   teamId: z.string(),
   targetId: z.string(),
   description: z.string(),
+  lifetime: z.string().optional(),
   parameters: z.object({
     preset: z.enum(presetNames),
     teams: z.array(z.string()),
@@ -53,7 +56,7 @@ export const stackDraftSchema = z.object({
 }) satisfies z.ZodType<StackDraft>;
 
 export function draftParameters(parameters: StackParameters): DraftParameters {
-  const { tags: _tags, ...rest } = structuredClone(parameters);
+  const { tags: _tags, asleep: _asleep, ...rest } = structuredClone(parameters);
   return rest;
 }
 

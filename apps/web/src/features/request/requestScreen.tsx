@@ -13,6 +13,8 @@ import { Button } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Panel, PanelHeader } from '#components/ui/panel.tsx';
+import { lifetimeHoursOf } from '#features/lifetime/lifetimeChoices.ts';
+import { LifetimeField } from '#features/lifetime/lifetimeField.tsx';
 import { BasicsSection } from './basicsSection.tsx';
 import { overridesBetween } from './draft.ts';
 import { EstimatePanel } from './estimatePanel.tsx';
@@ -92,7 +94,9 @@ export function RequestScreen({ initialPreset }: { initialPreset: PresetName }) 
 
   function basics() {
     const { slug, teamId, targetId, description } = draft;
-    return { slug, teamId, targetId, description, preset: draft.parameters.preset };
+    const lifetimeHours = lifetimeHoursOf(draft.lifetime ?? '');
+    const lifetime = lifetimeHours === undefined ? {} : { lifetimeHours };
+    return { slug, teamId, targetId, description, preset: draft.parameters.preset, ...lifetime };
   }
 
   const actions = {
@@ -153,6 +157,11 @@ export function RequestScreen({ initialPreset }: { initialPreset: PresetName }) 
               baselineWord="Preset"
             >
               <BasicsSection teams={teams} targets={targets} slugCheck={form.slugCheck} />
+              <LifetimeField
+                target={targets.find(({ id }) => id === draft.targetId)}
+                value={draft.lifetime ?? ''}
+                onChange={(lifetime) => form.change((current) => ({ ...current, lifetime }))}
+              />
               <Panel aria-labelledby="preset-title">
                 <PanelHeader
                   id="preset-title"

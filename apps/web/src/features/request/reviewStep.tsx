@@ -4,6 +4,7 @@ import { presets, type StackParameters, type TargetView, type TeamView } from '@
 import { FlaskConical } from 'lucide-react';
 import { Fact, Facts, Panel, PanelHeader } from '#components/ui/panel.tsx';
 import { CostBreakdown } from '#features/costs/costBreakdown.tsx';
+import { lifetimeWords } from '#features/lifetime/lifetimeChoices.ts';
 import { formatCentsRange } from '#format/money.ts';
 import { count } from '#format/words.ts';
 import { AllParameters } from './allParameters.tsx';
@@ -42,6 +43,7 @@ export function ReviewStep(props: ReviewStepProps) {
             </span>
           </Fact>
           <Fact term="Preset">{preset}</Fact>
+          <Fact term="Lifetime">{lifetimeWords(draft.lifetime ?? '', target?.policy)}</Fact>
           <Fact term="Network">
             <code className="text-xs">{parameters.network.cidr}</code>
           </Fact>

@@ -13,6 +13,7 @@ import { Link } from '#components/ui/link.tsx';
 import { SkeletonPanel } from '#components/ui/skeleton.tsx';
 import { TabLinks } from '#components/ui/tabs.tsx';
 import { Elapsed, RelativeTime } from '#components/ui/time.tsx';
+import { RunLifetime } from '#features/lifetime/runLifetime.tsx';
 import { CancelRun } from './cancelRun.tsx';
 import { DecisionBar } from './decisionBar.tsx';
 import { RunChange } from './runChange.tsx';
@@ -84,6 +85,7 @@ function LoadedRun({ run, tab, step }: { run: RunView; tab: RunTab | null; step:
         </div>
         <div className="min-w-0 space-y-4">
           <RunOutcome run={run} />
+          <RunLifetime run={run} />
           <TabLinks
             label="Parts of the run"
             current={shown}

@@ -11,6 +11,7 @@ import { CostSource } from '#features/costs/costSource.tsx';
 import { CostTable } from '#features/costs/costTable.tsx';
 import { DriftCallout } from '#features/drift/driftCallout.tsx';
 import { DriftPanel } from '#features/drift/driftPanel.tsx';
+import { LifetimePanel } from '#features/lifetime/lifetimePanel.tsx';
 import { runListInput } from '#features/runs/listQuery.ts';
 import { RunList } from '#features/runs/runList.tsx';
 import { layerSummaries, layerTitles } from '#features/runs/stepLabel.ts';
@@ -52,6 +53,7 @@ export function OverviewTab({ stack }: { stack: StackView }) {
           </div>
         </Panel>
         {stack.status === 'degraded' ? null : <StackChecks checks={stack.checks} />}
+        <LifetimePanel stack={stack} />
         <DriftPanel stack={stack} />
         <Layers stack={stack} />
         <RecentRuns stackId={stack.id} />

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { Chip } from '#components/ui/chip.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
+import { StackEnd } from '#features/lifetime/stackEnd.tsx';
 import { StackStatusLabel } from './stackStatus.tsx';
 import { costRange, TargetName } from './stackTable.tsx';
 
@@ -24,7 +25,10 @@ export function StackCards({ items }: { items: readonly StackRow[] }) {
               </Link>
               <Chip>{presets[stack.preset].title}</Chip>
             </div>
-            <StackStatusLabel status={stack.status} />
+            <div className="text-right">
+              <StackStatusLabel status={stack.status} />
+              <StackEnd stack={stack} />
+            </div>
           </div>
           {stack.description ? (
             <p className="mt-1 line-clamp-2 text-fg-muted wrap-anywhere">{stack.description}</p>

@@ -7,6 +7,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Cell, HeaderCell, SortCell, Table } from '#components/ui/table.tsx';
 import { Age } from '#components/ui/time.tsx';
+import { StackEnd } from '#features/lifetime/stackEnd.tsx';
 import { formatCents, formatCentsRange } from '#format/money.ts';
 import { StackStatusLabel } from './stackStatus.tsx';
 
@@ -74,6 +75,7 @@ export function StackTable({ items, sort, direction, onSort }: StackTableProps) 
               </Cell>
               <Cell>
                 <StackStatusLabel status={stack.status} />
+                <StackEnd stack={stack} />
               </Cell>
               <Cell className="whitespace-nowrap">{stack.team.name}</Cell>
               <Cell className="hidden whitespace-nowrap text-fg-muted xl:table-cell" title={stack.owner.email}>

@@ -6,7 +6,10 @@ export const metadata: Metadata = { title: 'Approvals' };
 
 export default function ApprovalsPage() {
   return renderPage('listing what awaits approval', async ({ trpc, client }) => {
-    await client.fetchQuery(trpc.approvals.list.queryOptions());
+    await Promise.all([
+      client.fetchQuery(trpc.approvals.list.queryOptions()),
+      client.prefetchQuery(trpc.lifetime.wishes.queryOptions()),
+    ]);
     return <ApprovalsScreen />;
   });
 }

@@ -25,6 +25,7 @@ export default async function StackPage({ params, searchParams }: PageProps<'/st
         ? client.prefetchQuery(trpc.stacks.connection.queryOptions({ stackId }))
         : null,
       shows('overview') ? client.prefetchQuery(trpc.drift.get.queryOptions({ stackId })) : null,
+      shows('overview') ? client.prefetchQuery(trpc.lifetime.get.queryOptions({ stackId })) : null,
       shows('resources') || shows('danger')
         ? client.prefetchQuery(trpc.stacks.resources.queryOptions({ stackId }))
         : null,
