@@ -10,6 +10,7 @@ import {
   requestStack,
   type TestDatabase,
 } from '../testing/index.ts';
+import { wholeReads } from '../testing/wholeReads.ts';
 import { getActor } from '../user/getActor.ts';
 import { getStack } from './getStack.ts';
 import { listStacks } from './listStacks.ts';
@@ -48,36 +49,13 @@ beforeAll(async () => {
   await client.$executeRaw`
     INSERT INTO run_history (run_id, to_status, event, at)
     SELECT run.id, 'queued', 'request', now() FROM run, generate_series(1, 5) AS i WHERE run.id <> ${first.runId}`;
+  await client.$executeRaw`
+    INSERT INTO plan (id, run_id, layer, basis, counts, changes, drift)
+    SELECT 'pln_' || run.id, run.id, 'foundation', 'exact',
+      '{"create":0,"update":1,"replace":0,"delete":0,"forget":0,"unchanged":9}', '[]', '[]' FROM run WHERE run.id <> ${first.runId}`;
   await client.$executeRaw`ANALYZE`;
 });
 afterAll(() => database.drop());
-
-/** How often each of the tables was read from end to end while `work` ran, as Postgres itself counts. */
-async function wholeReads(work: () => Promise<unknown>): Promise<Record<string, number>> {
-  const count = async () => {
-    const rows = await database.db.inTransaction(async (tx) => {
-      await tx.client.$executeRaw`SELECT pg_stat_clear_snapshot()`;
-      return tx.client.$queryRaw<{ table: string; scans: number }[]>`
-        SELECT relname AS table, seq_scan::int AS scans FROM pg_stat_user_tables`;
-    });
-    return new Map(rows.map((row) => [row.table, row.scans]));
-  };
-  // Each connection reports what it did when it is idle for a while, or when it is told to.
-  const flush = () =>
-    Promise.all(
-      Array.from(
-        { length: 20 },
-        () => database.db.client.$executeRaw`SELECT pg_stat_force_next_flush(), pg_sleep(0.01)`,
-      ),
-    );
-  await flush();
-  const before = await count();
-  await work();
-  await flush();
-  const after = await count();
-  const reads = [...after].map(([table, scans]) => [table, scans - (before.get(table) ?? 0)] as const);
-  return Object.fromEntries(reads.filter(([, times]) => times > 0));
-}
 
 test('lists and pages find their rows by index', async () => {
   const { db } = database;
@@ -96,7 +74,7 @@ test('lists and pages find their rows by index', async () => {
   };
   for (const [name, work] of Object.entries(works)) {
     await work();
-    const reads = await wholeReads(work);
+    const reads = await wholeReads(database.db, work);
     for (const table of ['run', 'run_step', 'run_history', 'log_chunk', 'plan'])
       expect([name, table, reads[table]]).toEqual([name, table, undefined]);
   }
