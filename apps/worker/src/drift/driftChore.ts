@@ -30,7 +30,7 @@ async function askFor({ db, ids, now, logger }: WorkerContext, stackId: string):
         stackId,
         kind: 'drift',
         requestedById: systemUserId,
-        reason: 'Scheduled look for drift.',
+        reason: 'Scheduled drift check.',
         parameters,
         blueprint,
         cost: estimateCost(parameters),

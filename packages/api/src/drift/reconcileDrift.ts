@@ -23,7 +23,10 @@ export async function reconcileDrift(
   const drift = await readDrift(db, stack.id, clock());
   const [finding] = drift?.findings ?? [];
   if (!drift || !finding) {
-    throw new AppError('conflict', `Nothing of ${stack.slug} is known to have changed outside. Look for drift first.`);
+    throw new AppError(
+      'conflict',
+      `Nothing of ${stack.slug} is known to have changed outside. Check it for drift first.`,
+    );
   }
   if (!mayReconcile(stack, drift)) {
     throw new AppError(

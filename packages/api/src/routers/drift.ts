@@ -24,7 +24,7 @@ export const driftRouter = router({
         path: '/stacks/{stackId}/drift',
         tag,
         summary: 'What changed outside of Flowport, and what the next apply would change besides',
-        description: 'As the last look found it. Sensitive values are left out on both sides.',
+        description: 'As the last drift check found it. Sensitive values are left out on both sides.',
         errors: ['not_found'],
       },
     })
@@ -37,7 +37,7 @@ export const driftRouter = router({
         method: 'GET',
         path: '/runs/{runId}/drift',
         tag,
-        summary: 'Which look for drift a run puts back, or which run puts back what it found',
+        summary: 'Which drift check a run puts right, or which run puts right what a check found',
         errors: ['not_found'],
       },
     })
@@ -50,7 +50,7 @@ export const driftRouter = router({
         method: 'POST',
         path: '/stacks/{stackId}/drift/checks',
         tag,
-        summary: 'Look for drift now',
+        summary: 'Check for drift now',
         description: 'Changes nothing and needs no approval.',
         errors: ['forbidden', 'not_found', 'conflict'],
       },

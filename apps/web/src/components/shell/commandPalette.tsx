@@ -10,7 +10,7 @@ import { Children, type ReactNode, useEffect } from 'react';
 import { useTRPC } from '#client/trpc.tsx';
 import { Kbd } from '#components/ui/chip.tsx';
 import { useReturnedFocus } from '#components/ui/useReturnedFocus.ts';
-import { runKindLooks, runStatusLooks } from '#features/runs/runStatus.tsx';
+import { runKindLooks, runLook } from '#features/runs/runStatus.tsx';
 import { signOut } from '#features/session/actions.ts';
 import { stackStatusLooks } from '#features/stacks/stackStatus.tsx';
 import { navigationFor } from './navigation.ts';
@@ -118,7 +118,7 @@ function Palette() {
               value={`run ${run.stack.slug} ${run.kind} ${run.id}`}
               icon={runKindLooks[run.kind].icon}
               onSelect={go(`/runs/${run.id}`)}
-              note={runStatusLooks[run.status].label}
+              note={runLook(run).label}
             >
               {runKindLooks[run.kind].label} {run.stack.slug}
             </Item>

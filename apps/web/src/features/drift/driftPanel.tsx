@@ -49,7 +49,7 @@ function KnownDrift({ stack, drift }: { stack: StackView; drift: DriftView }) {
   const panel = useRef<HTMLElement>(null);
   const open = openFindings(drift);
   const failures = [
-    { failure: check.failure, doing: 'asking for a look' },
+    { failure: check.failure, doing: 'asking for a check' },
     { failure: reconcile.failure, doing: 'asking to put it back' },
     { failure: withdraw.error ? failureFrom(withdraw.error) : null, doing: 'taking the acknowledgement back' },
   ];
@@ -124,7 +124,7 @@ function Standing({ drift }: { drift: DriftView }) {
       {driftSentence(drift)}.{' '}
       {checkedAt ? (
         <>
-          Looked at{' '}
+          Checked{' '}
           {checkRunId ? (
             <Link href={runHref(checkRunId, 'plan')} className="rounded-sm text-accent-text hover:underline">
               <RelativeTime at={checkedAt} />
@@ -136,10 +136,10 @@ function Standing({ drift }: { drift: DriftView }) {
         </>
       ) : null}
       {everyHours === null ? (
-        'The target asks for no regular looks.'
+        'The target asks for no regular checks.'
       ) : dueAt ? (
         <>
-          Next look <RelativeTime at={dueAt} />, {intervalWords(everyHours)}.
+          Next check <RelativeTime at={dueAt} />, {intervalWords(everyHours)}.
         </>
       ) : null}
     </>

@@ -16,7 +16,7 @@ test('what is open is told before what is acknowledged, and a look that found no
   expect(sentence([finding(true), finding(true)])).toBe('2 changes outside, acknowledged');
   expect(sentence([])).toBe('Nothing was changed outside');
   expect(sentence([], at, null)).toBe('As the last apply left it');
-  expect(sentence([], null, null)).toBe('Nobody has looked yet');
+  expect(sentence([], null, null)).toBe('Not checked yet');
 });
 
 test.each([

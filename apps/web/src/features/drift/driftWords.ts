@@ -12,7 +12,7 @@ export function driftSentence(drift: Pick<DriftView, 'findings' | 'checkedAt' | 
   const known = drift.findings.length - open;
   if (open > 0) return `${count(open, 'resource')} changed outside of Flowport since the last apply`;
   if (known > 0) return `${count(known, 'change')} outside, acknowledged`;
-  if (drift.checkedAt === null) return 'Nobody has looked yet';
+  if (drift.checkedAt === null) return 'Not checked yet';
   return drift.checkRunId === null ? 'As the last apply left it' : 'Nothing was changed outside';
 }
 

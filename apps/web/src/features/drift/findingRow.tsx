@@ -30,7 +30,7 @@ export function FindingRow(props: FindingRowProps) {
       <span>
         Noticed <RelativeTime at={finding.firstSeenAt} /> by{' '}
         <Link href={runHref(finding.firstRunId, 'plan')} className="rounded-sm text-accent-text hover:underline">
-          this look
+          this check
         </Link>
       </span>
       {finding.eventHistoryUrl ? (

@@ -21,7 +21,7 @@ export function RunReconciles({ run }: { run: RunView }) {
     <Callout tone="accent" title="This run puts back what was changed outside">
       It reconciles the drift that{' '}
       <Link href={runHref(data.reconciles.runId, 'plan')} className="rounded-sm text-accent-text hover:underline">
-        the look of <RelativeTime at={data.reconciles.at} />
+        the check of <RelativeTime at={data.reconciles.at} />
       </Link>{' '}
       found. No parameter changes; where the blueprint is newer than the last apply, the plan shows that too.
     </Callout>
@@ -51,7 +51,7 @@ export function DriftEnding({ run }: { run: RunView }) {
   }
   return (
     <Callout tone="warn" title={`${count(found, 'resource')} changed outside of Flowport`} actions={actions}>
-      This look changed nothing. On the page of the stack it can be put back, or acknowledged for a while.
+      This check changed nothing. On the page of the stack it can be put back, or acknowledged for a while.
     </Callout>
   );
 }

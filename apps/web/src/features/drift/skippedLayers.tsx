@@ -8,7 +8,7 @@ export function SkippedLayers({ skipped, className }: Pick<DriftView, 'skipped'>
   if (skipped.length === 0) return null;
   const names = enumerate(skipped.map(({ layer }) => layerTitles[layer]));
   return (
-    <Callout tone="warn" title={`${names} could not be looked at`} {...(className === undefined ? {} : { className })}>
+    <Callout tone="warn" title={`${names} could not be checked`} {...(className === undefined ? {} : { className })}>
       <p>Something that it needs in a layer below is gone, so nothing is known of it until that is put back.</p>
       {skipped.map(({ layer, reason }) => (
         <p key={layer} className="mt-1 text-xs">

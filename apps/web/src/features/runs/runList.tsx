@@ -6,7 +6,7 @@ import { StatusText } from '#components/ui/statusLabel.tsx';
 import { Cell, HeaderCell, Table } from '#components/ui/table.tsx';
 import { Elapsed, RelativeTime } from '#components/ui/time.tsx';
 import { CountChips } from '#features/plan/countChips.tsx';
-import { RunKindLabel, RunStatusLabel, runKindLooks, runStatusLooks } from './runStatus.tsx';
+import { RunKindLabel, RunStatusLabel, runKindLooks, runLook } from './runStatus.tsx';
 
 /** Runs as a table, and as rows of two lines where a table does not fit. */
 export function RunList({ items, showsStack }: { items: readonly RunRow[]; showsStack: boolean }) {
@@ -38,7 +38,7 @@ export function RunList({ items, showsStack }: { items: readonly RunRow[]; shows
                   {run.reason ? <p className="truncate pl-5.5 text-xs text-fg-muted">{run.reason}</p> : null}
                 </Cell>
                 <Cell>
-                  <RunStatusLabel status={run.status} />
+                  <RunStatusLabel run={run} />
                 </Cell>
                 <Cell className="text-sm">
                   {run.counts ? (
@@ -70,7 +70,7 @@ export function RunList({ items, showsStack }: { items: readonly RunRow[]; shows
               <Link href={`/runs/${run.id}`} className="min-w-0 font-medium wrap-anywhere after:absolute after:inset-0">
                 {runKindLooks[run.kind].label} {showsStack ? run.stack.slug : null}
               </Link>
-              <StatusText look={runStatusLooks[run.status]} className="text-xs" />
+              <StatusText look={runLook(run)} className="text-xs" />
             </div>
             <div className="mt-1 flex flex-wrap items-center gap-x-3 text-xs text-fg-muted">
               <RelativeTime at={run.createdAt} />

@@ -4,7 +4,7 @@ import { isFinal, type RunView } from '@flowport/domain';
 import { ChevronRight } from 'lucide-react';
 import { Panel } from '#components/ui/panel.tsx';
 import { type StatusLook, StatusText } from '#components/ui/statusLabel.tsx';
-import { runStatusLooks, stepStatusLooks } from './runStatus.tsx';
+import { runLook, stepStatusLooks } from './runStatus.tsx';
 import { runHref } from './runTabs.ts';
 import { stepLabel } from './stepLabel.ts';
 import { Timeline } from './timeline.tsx';
@@ -42,6 +42,6 @@ function standing(run: RunView): { look: StatusLook; words: string } {
   if (step && !(isFinal(run.status) && step.status === 'running')) {
     return { look: stepStatusLooks[step.status], words: stepLabel(step.name, step.layer) };
   }
-  const look = runStatusLooks[run.status];
+  const look = runLook(run);
   return { look, words: look.label };
 }

@@ -16,6 +16,7 @@ import { Elapsed, RelativeTime } from '#components/ui/time.tsx';
 import { RunLifetime } from '#features/lifetime/runLifetime.tsx';
 import { CancelRun } from './cancelRun.tsx';
 import { DecisionBar } from './decisionBar.tsx';
+import { RecoveryStory } from './recoveryStory.tsx';
 import { RunChange } from './runChange.tsx';
 import { RunCost } from './runCost.tsx';
 import { RunHistory } from './runHistory.tsx';
@@ -23,7 +24,7 @@ import { RunLogTab } from './runLogTab.tsx';
 import { RunOutcome } from './runOutcome.tsx';
 import { RunPlanTab } from './runPlanTab.tsx';
 import { RunProgress } from './runProgress.tsx';
-import { RunStatusLabel, runKindLooks, runStatusLooks } from './runStatus.tsx';
+import { RunStatusLabel, runKindLooks, runLook } from './runStatus.tsx';
 import { defaultTab, hasPlan, type RunTab, runHref } from './runTabs.ts';
 import { stepLabel } from './stepLabel.ts';
 
@@ -71,7 +72,7 @@ function LoadedRun({ run, tab, step }: { run: RunView; tab: RunTab | null; step:
         { label: kind.label },
       ]}
       title={`${kind.label} ${run.stack.slug}`}
-      badge={<RunStatusLabel status={run.status} />}
+      badge={<RunStatusLabel run={run} />}
       meta={<RunMeta run={run} />}
       actions={run.may.cancel ? <CancelRun run={run} /> : null}
     >
@@ -85,6 +86,7 @@ function LoadedRun({ run, tab, step }: { run: RunView; tab: RunTab | null; step:
         </div>
         <div className="min-w-0 space-y-4">
           <RunOutcome run={run} />
+          <RecoveryStory run={run} />
           <RunLifetime run={run} />
           <TabLinks
             label="Parts of the run"
@@ -144,5 +146,5 @@ function Dot() {
 function announcement(run: RunView): string {
   const running = run.steps.find((step) => step.status === 'running');
   const now = running ? `, ${stepLabel(running.name, running.layer)}` : '';
-  return `${runStatusLooks[run.status].label}${now}`;
+  return `${runLook(run).label}${now}`;
 }

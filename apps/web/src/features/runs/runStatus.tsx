@@ -1,4 +1,4 @@
-import type { RunKind, RunStatus, StepStatus } from '@flowport/domain';
+import { hasChanges, type RunKind, type RunRow, type RunStatus, type StepStatus } from '@flowport/domain';
 import {
   Ban,
   CircleCheck,
@@ -16,6 +16,7 @@ import {
   PackagePlus,
   RefreshCw,
   SearchCheck,
+  Shuffle,
   ThumbsDown,
   TimerOff,
   Trash2,
@@ -58,8 +59,16 @@ export const stepStatusLooks: Record<StepStatus, StatusLook> = {
   canceled: { tone: 'idle', icon: Ban, label: 'Canceled' },
 };
 
-export function RunStatusLabel({ status }: { status: RunStatus }) {
-  return <StatusLabel look={runStatusLooks[status]} />;
+/** A drift check that came to its end says what it found: that it changed nothing is no news. */
+export function runLook({ kind, status, counts }: Pick<RunRow, 'kind' | 'status' | 'counts'>): StatusLook {
+  if (kind !== 'drift' || status !== 'no_changes' || counts === null) return runStatusLooks[status];
+  return hasChanges(counts)
+    ? { tone: 'warn', icon: Shuffle, label: 'Drift found' }
+    : { tone: 'ok', icon: CircleCheck, label: 'No drift' };
+}
+
+export function RunStatusLabel({ run }: { run: Pick<RunRow, 'kind' | 'status' | 'counts'> }) {
+  return <StatusLabel look={runLook(run)} />;
 }
 
 export function RunKindLabel({ kind }: { kind: RunKind }) {
