@@ -22,6 +22,7 @@ const commands = {
   migrate: { prepare: ['generate'], program: 'apps/local/src/migrate.ts' },
   bench: { prepare: ['build'], program: 'apps/local/src/bench.ts' },
   chaos: { prepare: ['generate'], program: 'apps/local/src/chaos.ts' },
+  flowport: { prepare: ['generate'], program: 'apps/local/src/flowport.ts' },
   synth: { prepare: [], program: 'packages/infra/scripts/synth.ts' },
   test: { prepare: ['generate'], program: 'scripts/test.ts' },
   generate: { prepare: ['generate'], program: undefined },

@@ -1,6 +1,7 @@
 import type { SavedLayerPlan } from '@flowport/db';
 import { AppError, type Layer, layerOrder, outsideEnvelope } from '@flowport/domain';
 import type { SavedPlan } from '@flowport/terraform';
+import { keepConfiguration } from '../configuration/keepConfiguration.ts';
 import { apply } from '../steps/apply.ts';
 import { init } from '../steps/init.ts';
 import { keepPlan } from '../steps/keepPlan.ts';
@@ -57,6 +58,7 @@ async function applyApproved(work: RunWork, layer: Layer, approved: SavedLayerPl
 
 function skipLayer(work: RunWork, layer: Layer): LayerOutcome {
   skipStep(work, 'apply', layer);
+  work.asides.beside('keeping the configuration', keepConfiguration(work, layer));
   return 'skipped';
 }
 
@@ -95,6 +97,7 @@ async function showExactPlan(work: RunWork, layer: Layer, saved: SavedPlan, inpu
 /** Where Terraform refuses the plan as stale, the run is planned anew. */
 async function applySaved(work: RunWork, layer: Layer): Promise<LayerOutcome> {
   await init(work, layer);
+  work.asides.beside('keeping the configuration', keepConfiguration(work, layer));
   try {
     await apply(work, layer);
     work.asides.beside('recording what exists', recordLayer(work, layer));

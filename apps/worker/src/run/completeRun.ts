@@ -1,3 +1,4 @@
+import { removeConfigurations } from '../configuration/keepConfiguration.ts';
 import { readOutputs, readStates, recordStates } from '../steps/readOutputs.ts';
 import { recordChecks, verify } from '../steps/verify.ts';
 import { allOrFirstFailure } from './allOrFirstFailure.ts';
@@ -14,6 +15,7 @@ export async function completeRun(work: RunWork, opening: Ending): Promise<void>
     verify(work, states),
     work.run.kind === 'destroy' ? recordStates(work, states) : readOutputs(work, states),
     work.states.removePlans(work.run.stack.slug, work.run.id),
+    removeConfigurations(work),
     advanceWork(work, opening),
   ]);
   await completeWork(work, { event: 'verified', also: (tx) => recordChecks(tx, work, checks) });

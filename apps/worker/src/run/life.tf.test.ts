@@ -89,11 +89,16 @@ test('each check of the verification passed', async () => {
   );
 });
 
-test('the bucket holds three states and nothing else', async () => {
+test('the bucket holds three states, what they were applied from, and nothing else', async () => {
   expect(await bucket()).toEqual({
     states: ['metaflow/life/cluster.tfstate', 'metaflow/life/foundation.tfstate', 'metaflow/life/services.tfstate'],
     locks: [],
     plans: [],
+    configurations: [
+      'metaflow/life/cluster.configuration.json',
+      'metaflow/life/foundation.configuration.json',
+      'metaflow/life/services.configuration.json',
+    ],
     other: [],
   });
 });

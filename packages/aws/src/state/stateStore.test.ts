@@ -104,12 +104,14 @@ test('a plan of twenty megabytes comes back', async () => {
 test('what lies in the bucket is told by kind', async () => {
   await put(`metaflow/${slug}/foundation.tfstate`, state());
   await put(`metaflow/${slug}/foundation.tfstate.tflock`, '{}');
+  await put(`metaflow/${slug}/foundation.configuration.json`, '{}');
   await put(`metaflow/${slug}-other/foundation.tfstate`, state());
   await store.putPlan({ slug, runId: 'run_1', layer: 'cluster' }, Buffer.from('x'));
   expect(await store.list(slug)).toEqual({
     states: [`metaflow/${slug}/foundation.tfstate`],
     locks: [`metaflow/${slug}/foundation.tfstate.tflock`],
     plans: [`metaflow/${slug}/.plans/run_1/cluster.tfplan`],
+    configurations: [`metaflow/${slug}/foundation.configuration.json`],
     other: [],
   });
 });

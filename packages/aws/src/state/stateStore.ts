@@ -14,7 +14,14 @@ import { openPlan, sealPlan } from './planFile.ts';
 import { type StateFile, stateFileSchema, stateResources } from './stateFile.ts';
 
 /** What lies in the state bucket for one stack, by kind of object. */
-export type StackObjects = { states: string[]; locks: string[]; plans: string[]; other: string[] };
+export type StackObjects = {
+  states: string[];
+  locks: string[];
+  plans: string[];
+  /** What was last applied of each layer, kept for when Flowport is down. */
+  configurations: string[];
+  other: string[];
+};
 
 /**
  * One target's state bucket, seen by what is not Terraform. Terraform alone writes states and locks; this reads them,
@@ -130,8 +137,9 @@ export function stateStore(input: StateStoreInput): StateStore {
       const states = keys.filter((key) => key.endsWith('.tfstate') && !isPlan(key));
       const locks = keys.filter((key) => key.endsWith('.tflock') && !isPlan(key));
       const plans = keys.filter(isPlan);
-      const known = new Set([...states, ...locks, ...plans]);
-      return { states, locks, plans, other: keys.filter((key) => !known.has(key)) };
+      const configurations = keys.filter((key) => key.endsWith('.configuration.json') && !isPlan(key));
+      const known = new Set([...states, ...locks, ...plans, ...configurations]);
+      return { states, locks, plans, configurations, other: keys.filter((key) => !known.has(key)) };
     },
     async removeEmptyState(slug, layer) {
       const state = await readState(slug, layer);
