@@ -1,5 +1,6 @@
 import { notifyTeam, openWebhookSecret, randomIds } from '@flowport/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { streamChanges } from '../live/streamChanges.ts';
 import { openTestPortal, type Person, type TestPortal } from '../testing/portal.ts';
 
 let portal: TestPortal;
@@ -125,4 +126,32 @@ describe('the ways out of the portal', () => {
       expect(await portal.call('rita', 'POST', path('/webhook'), { url })).toMatchObject({ status: 400 });
     },
   );
+});
+
+describe('the events of the portal', () => {
+  it('tell the members of a team that there is something new, and nobody else', async () => {
+    const reader = new AbortController();
+    const changes = async (person: 'vera' | 'fred') => {
+      const teamIds = [portal.teams[person === 'vera' ? 'vision' : 'forecasting'].id];
+      const actor = { userId: portal.userIdOf(person), name: person, email: '', role: 'requester', teamIds } as const;
+      const context = {
+        ...portal.dependencies,
+        actor,
+        requestId: 'req_1',
+        countResources: () => ({ foundation: 0, cluster: 0, services: 0 }),
+      };
+      const stream = streamChanges(context as unknown as Parameters<typeof streamChanges>[0], {
+        signal: reader.signal,
+      });
+      // Once the counts are there, it listens.
+      await stream.next();
+      return stream;
+    };
+    const [vera, fred] = [await changes('vera'), await changes('fred')];
+    await tell(new Date());
+    expect((await vera.next()).value).toEqual({ event: 'notifications', data: {} });
+    const silent = fred.next();
+    reader.abort();
+    expect((await silent).value).toBeUndefined();
+  });
 });
