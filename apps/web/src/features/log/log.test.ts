@@ -2,7 +2,7 @@ import type { LogChunk } from '@flowport/domain';
 import { describe, expect, test } from 'vitest';
 import { parseAnsi, plainStyle, plainText } from './ansi.ts';
 import { lineCharactersMax, lineSpans } from './lineSpans.ts';
-import { LogBuffer, searchLog } from './logBuffer.ts';
+import { LogBuffer, LogSearch } from './logBuffer.ts';
 
 const esc = '\u001b';
 
@@ -100,15 +100,52 @@ describe('a search', () => {
   const { lines } = bufferOf(`aws_vpc.main\n${esc}[31mError:${esc}[0m AWS_VPC and aws_vpc`);
 
   test('finds every place whatever its case, past colours', () => {
-    expect(searchLog(lines, 'aws_vpc')).toEqual([
-      { index: 0, from: 0, to: 7 },
-      { index: 1, from: 7, to: 14 },
-      { index: 1, from: 19, to: 26 },
+    expect(new LogSearch().find(lines, 'aws_vpc')).toEqual([
+      { number: 1, from: 0, to: 7 },
+      { number: 2, from: 7, to: 14 },
+      { number: 2, from: 19, to: 26 },
     ]);
   });
 
   test('for nothing finds nothing', () => {
-    expect(searchLog(lines, '')).toEqual([]);
+    expect(new LogSearch().find(lines, '')).toEqual([]);
+  });
+
+  test('of a log that grows finds what it finds in the whole, whatever was let go meanwhile', () => {
+    const buffer = new LogBuffer({ charactersMax: 1500 });
+    const search = new LogSearch();
+    let offset = 0;
+    for (let turn = 0; turn < 200; turn++) {
+      const piece = chunk(offset, turn % 3 === 0 ? 'a hit' : ` and ${turn}\nhit hit\nnone`);
+      offset = piece.endOffset;
+      buffer.append(piece);
+      const hits = search.find(buffer.lines, 'HIT');
+      expect(hits).toEqual(new LogSearch().find(buffer.lines, 'HIT'));
+      expect(search.find(buffer.lines, 'HIT')).toBe(hits);
+    }
+    expect(buffer.dropped).toBeGreaterThan(0);
+    expect(search.find(buffer.lines, 'none').length).toBeGreaterThan(0);
+  });
+
+  test('of a million lines that has been done goes on without looking at them again', () => {
+    const buffer = new LogBuffer({ charactersMax: Number.POSITIVE_INFINITY });
+    const block = Array.from({ length: 10_000 }, (_, line) => `aws_vpc.main[${line}]: Still creating...\n`).join('');
+    let offset = 0;
+    const append = (text: string) => {
+      const piece = chunk(offset, text);
+      offset = piece.endOffset;
+      buffer.append(piece);
+    };
+    for (let i = 0; i < 100; i++) append(block);
+    expect(buffer.lines).toHaveLength(1_000_000);
+    const search = new LogSearch();
+    expect(search.find(buffer.lines, 'needle')).toEqual([]);
+    const started = performance.now();
+    for (let i = 0; i < 50; i++) {
+      append(`a needle ${i}\n`);
+      expect(search.find(buffer.lines, 'needle')).toHaveLength(i + 1);
+    }
+    expect(performance.now() - started).toBeLessThan(500);
   });
 
   test('marks a hit that spans two colours in both', () => {

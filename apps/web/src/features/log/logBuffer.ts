@@ -99,21 +99,54 @@ export class LogBuffer {
   }
 }
 
-export type LogHit = { index: number; from: number; to: number };
+export type LogHit = { number: number; from: number; to: number };
 
 /** More hits help nobody and cost memory. */
 const hitsMax = 5000;
 
-/** Where the words occur, whatever their case, in what is shown of each line. `index` is the place in `lines`. */
-export function searchLog(lines: readonly LogLine[], query: string): LogHit[] {
+/**
+ * Where the words occur, whatever their case, in what is shown of each line. It goes on where it stopped: of a log that
+ * grows only what is new is looked at, and the line that was the last one, which may have grown.
+ */
+export class LogSearch {
+  #query = '';
+  #hits: readonly LogHit[] = [];
+  /** The first line that is not looked at yet, or not to its end. */
+  #next = 1;
+
+  /** @returns the hits in their order, named by the number of their line; the same array while nothing has changed. */
+  find(lines: readonly LogLine[], query: string): readonly LogHit[] {
+    if (query !== this.#query) {
+      this.#query = query;
+      this.#hits = [];
+      this.#next = 1;
+    }
+    const [first] = lines;
+    const last = lines.at(-1);
+    if (query === '' || !first || !last) return this.#hits;
+    const kept = this.#hits.filter((hit) => hit.number >= first.number && hit.number < this.#next);
+    const found = [...kept, ...hitsIn(lines, Math.max(0, this.#next - first.number), query, hitsMax - kept.length)];
+    this.#next = last.number;
+    const isSame = found.length === this.#hits.length && found.every((hit, at) => isEqual(hit, this.#hits[at]));
+    if (!isSame) this.#hits = found;
+    return this.#hits;
+  }
+}
+
+function isEqual(hit: LogHit, other: LogHit | undefined): boolean {
+  return hit.number === other?.number && hit.from === other.from;
+}
+
+function hitsIn(lines: readonly LogLine[], from: number, query: string, max: number): LogHit[] {
   const needle = query.toLowerCase();
-  if (needle === '') return [];
   const hits: LogHit[] = [];
-  for (const [index, line] of lines.entries()) {
+  for (let index = from; index < lines.length && hits.length < max; index++) {
+    const line = lines[index];
+    if (!line) break;
     const text = plainText(line.raw).toLowerCase();
-    for (let from = text.indexOf(needle); from !== -1; from = text.indexOf(needle, from + needle.length)) {
-      hits.push({ index, from, to: from + needle.length });
-      if (hits.length === hitsMax) return hits;
+    for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + needle.length)) {
+      hits.push({ number: line.number, from: at, to: at + needle.length });
+      if (hits.length === max) break;
     }
   }
   return hits;

@@ -1,6 +1,16 @@
 'use client';
 
-import { ArrowDownToLine, ChevronDown, ChevronUp, Download, RadioTower, Search, Unplug, WrapText } from 'lucide-react';
+import {
+  ArrowDownToLine,
+  ArrowUpToLine,
+  ChevronDown,
+  ChevronUp,
+  Download,
+  RadioTower,
+  Search,
+  Unplug,
+  WrapText,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from '#components/ui/classNames.ts';
 import type { RunLogState } from './useRunLog.ts';
@@ -16,10 +26,11 @@ type LogToolbarProps = {
   onFollows: (follows: boolean) => void;
   wraps: boolean;
   onWraps: (wraps: boolean) => void;
+  onGoTo: (place: 'start' | 'end') => void;
 };
 
 export function LogToolbar(props: LogToolbarProps) {
-  const { runId, connection, query, onQuery, hits, onMove, follows, onFollows, wraps, onWraps } = props;
+  const { runId, connection, query, onQuery, hits, onMove, follows, onFollows, wraps, onWraps, onGoTo } = props;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-log-line bg-log px-3 py-2 text-log-fg">
       <search className="js-only flex min-w-0 basis-full items-center gap-1 sm:flex-1 sm:basis-0">
@@ -51,7 +62,10 @@ export function LogToolbar(props: LogToolbarProps) {
       </search>
       <ConnectionLabel connection={connection} />
       <div className="flex items-center gap-1">
-        {connection === 'complete' ? null : (
+        <ToolButton label="To the beginning of the log" onClick={() => onGoTo('start')} icon={<ArrowUpToLine />} />
+        {connection === 'complete' ? (
+          <ToolButton label="To the end of the log" onClick={() => onGoTo('end')} icon={<ArrowDownToLine />} />
+        ) : (
           <ToolButton
             label="Follow the end"
             isPressed={follows}

@@ -1,19 +1,20 @@
 'use client';
 
-import type { LogChunk } from '@flowport/domain';
+import type { LogPage } from '@flowport/domain';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { stepLabel } from '#features/runs/stepLabel.ts';
+import { formatExact } from '#format/time.ts';
 import { count } from '#format/words.ts';
 import { plainText } from './ansi.ts';
-import { type LogHit, type LogLine, searchLog } from './logBuffer.ts';
+import { type LogHit, type LogLine, LogSearch } from './logBuffer.ts';
 import { LogRow } from './logRow.tsx';
 import { LogToolbar } from './logToolbar.tsx';
 import { useRunLog } from './useRunLog.ts';
 
 type LogViewProps = {
   runId: string;
-  first: { chunks: readonly LogChunk[]; complete: boolean };
+  first: LogPage;
   /** `apply.cluster`: the step to go to, from the timeline. */
   step: string | null;
 };
@@ -34,7 +35,8 @@ export function LogView({ runId, first, step }: LogViewProps) {
   const [current, setCurrent] = useState(0);
   const searched = useDeferredValue(query);
   // `lines` keeps its identity while it grows; its length is what tells that there is more to search.
-  const hits = useMemo(() => searchLog(lines, searched), [lines, lines.length, searched]);
+  const [search] = useState(() => new LogSearch());
+  const hits = useMemo(() => search.find(lines, searched), [search, lines, lines.length, searched]);
   const hit = hits[Math.min(current, hits.length - 1)];
 
   const virtualizer = useVirtualizer({
@@ -53,10 +55,12 @@ export function LogView({ runId, first, step }: LogViewProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another hit moves the view, not a new line
   useEffect(() => {
-    if (hit) virtualizer.scrollToIndex(hit.index, { align: 'center' });
-  }, [hit?.index, hit?.from]);
+    if (hit) virtualizer.scrollToIndex(hit.number - dropped - 1, { align: 'center' });
+  }, [hit?.number, hit?.from]);
 
-  const stepIndex = step === null ? -1 : lines.findIndex((line) => `${line.step}.${line.layer ?? ''}` === step);
+  const [stepName, stepLayer] = step?.split('.') ?? [];
+  const stepIndex =
+    step === null ? -1 : lines.findIndex((line) => line.step === stepName && (line.layer ?? '') === stepLayer);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once the step has lines
   useEffect(() => {
     if (stepIndex >= 0) virtualizer.scrollToIndex(stepIndex, { align: 'start' });
@@ -93,6 +97,11 @@ export function LogView({ runId, first, step }: LogViewProps) {
         onFollows={setFollows}
         wraps={wraps}
         onWraps={setWraps}
+        onGoTo={(place) => {
+          if (lines.length === 0) return;
+          setFollows(place === 'end' && connection !== 'complete');
+          virtualizer.scrollToIndex(place === 'end' ? lines.length - 1 : 0, { align: place });
+        }}
       />
       {dropped > 0 ? (
         <p className="border-b border-log-line bg-log px-3 py-1.5 text-xs text-log-faint">
@@ -113,9 +122,7 @@ export function LogView({ runId, first, step }: LogViewProps) {
       >
         {lines.length === 0 ? (
           <p className="px-4 py-6 text-center font-sans text-sm text-log-faint">
-            {connection === 'complete'
-              ? 'This run ended without writing a log.'
-              : 'Nothing has been written yet. Lines appear here as they come.'}
+            <EmptyLog removed={first.removed} isComplete={connection === 'complete'} />
           </p>
         ) : (
           <div style={{ height: virtualizer.getTotalSize() }}>
@@ -130,7 +137,7 @@ export function LogView({ runId, first, step }: LogViewProps) {
                 const heading = headingOf(line, before);
                 return (
                   <div key={item.key} data-index={item.index} ref={virtualizer.measureElement}>
-                    <LogRow line={line} wraps={wraps} heading={heading} hits={hitsOf(hits, item.index, hit)} />
+                    <LogRow line={line} wraps={wraps} heading={heading} hits={hitsOf(hits, line.number, hit)} />
                   </div>
                 );
               })}
@@ -142,6 +149,20 @@ export function LogView({ runId, first, step }: LogViewProps) {
   );
 }
 
+function EmptyLog({ removed, isComplete }: { removed: LogPage['removed']; isComplete: boolean }) {
+  if (removed) {
+    return (
+      <>
+        The log was kept {count(removed.keptDays, 'day')} and removed on{' '}
+        <time dateTime={removed.at}>{formatExact(new Date(removed.at))}</time>. The run’s history and plan are still
+        here.
+      </>
+    );
+  }
+  if (isComplete) return 'This run ended without writing a log.';
+  return 'Nothing has been written yet. Lines appear here as they come.';
+}
+
 /** The step that begins with a line, unless the line itself says so. */
 function headingOf(line: LogLine, before: LogLine | undefined): string | null {
   if (!line.step || (before?.step === line.step && before.layer === line.layer)) return null;
@@ -149,8 +170,8 @@ function headingOf(line: LogLine, before: LogLine | undefined): string | null {
   return plainText(line.raw).trim() === label ? null : label;
 }
 
-function hitsOf(hits: readonly LogHit[], index: number, current: LogHit | undefined) {
+function hitsOf(hits: readonly LogHit[], number: number, current: LogHit | undefined) {
   return hits
-    .filter((hit) => hit.index === index)
+    .filter((hit) => hit.number === number)
     .map((hit) => ({ from: hit.from, to: hit.to, current: hit === current }));
 }

@@ -12,6 +12,9 @@ export type RunLogState = {
   connection: 'connecting' | 'following' | 'complete';
 };
 
+const largeLines = 50_000;
+const largeMilliseconds = 250;
+
 /**
  * The log of a run as it grows. It starts with what the server rendered and goes on from there; after a break it resumes
  * at the byte where it stopped, so that no line is lost or shown twice.
@@ -29,13 +32,16 @@ export function useRunLog(runId: string, first: { chunks: readonly LogChunk[]; c
 
   useEffect(() => {
     if (isComplete.current) return;
-    // Chunks come faster than frames; one rendering a frame shows all of them.
+    // Chunks come faster than frames; one rendering a frame shows all of them. What many lines cost to lay out grows with
+    // their number, so that of a large log they are shown a few times a second.
     const show = () => {
       if (frame.current !== 0) return;
-      frame.current = requestAnimationFrame(() => {
+      const render = () => {
         frame.current = 0;
         setVersion((version) => version + 1);
-      });
+      };
+      if (buffer.lines.length < largeLines) frame.current = requestAnimationFrame(render);
+      else frame.current = window.setTimeout(render, largeMilliseconds);
     };
     const stop = followEvents({
       url: () => `/api/v1/runs/${encodeURIComponent(runId)}/log/stream?offset=${buffer.endOffset}`,
@@ -56,6 +62,7 @@ export function useRunLog(runId: string, first: { chunks: readonly LogChunk[]; c
     return () => {
       stop();
       cancelAnimationFrame(frame.current);
+      clearTimeout(frame.current);
       frame.current = 0;
     };
   }, [runId, buffer]);
