@@ -13,7 +13,7 @@ import { runRow } from './runRow.ts';
 
 /** A run as `actor` sees it: what it is, and what they may do with it. */
 export function runView(actor: Actor, detail: RunDetail, now: Date): Omit<RunView, 'waiting'> {
-  const { run, steps, approvals, history, logBytes, approvalState, links, isLatest } = detail;
+  const { run, steps, approvals, history, logBytes, approvalState, links, isLatest, recoveries } = detail;
   const awaits = run.status === 'awaiting_approval';
   const isRetried = (retriedStatuses as readonly RunStatus[]).includes(run.status);
   return {
@@ -24,6 +24,7 @@ export function runView(actor: Actor, detail: RunDetail, now: Date): Omit<RunVie
     kept: run.kept,
     error: run.error,
     pauseReason: run.pauseReason,
+    restore: run.restore,
     steps: steps.map(stepView),
     approvals: approvals.map((approval) => ({ ...approval, at: approval.at.toISOString() })),
     history: history.map((entry) => ({ ...entry, at: entry.at.toISOString() })),
@@ -33,6 +34,12 @@ export function runView(actor: Actor, detail: RunDetail, now: Date): Omit<RunVie
     costCeilingCents: run.costCeilingCents,
     costBeforeFloorCents: run.costBeforeFloorCents,
     logBytes,
+    recoveries: recoveries.map((recovery) => ({
+      ...recovery,
+      noticedAt: recovery.noticedAt.toISOString(),
+      startedAt: recovery.startedAt?.toISOString() ?? null,
+      finishedAt: recovery.finishedAt?.toISOString() ?? null,
+    })),
     may: decisionsOpen(actor, { run, approvalState, now, isLatest }),
     approvalBlockedBy: awaits ? approvalBlock(actor, { run, approvalState, now }) : null,
     forceBlockedBy: run.status === 'canceling' ? forceBlock(actor, run, now) : null,

@@ -4,8 +4,10 @@ import { commentSchema } from '../blueprint/parameters.ts';
 import { idSchema } from '../id/id.ts';
 import { planCountsSchema } from '../plan/plan.ts';
 import { waitingViewSchema } from '../queue/waiting.ts';
+import { recoveryViewSchema } from '../recovery/story.ts';
 import { personSchema, teamViewSchema } from '../team/view.ts';
 import { dataChoiceSchema, keptSchema } from './dataChoice.ts';
+import { runRestoreSchema } from './restore.ts';
 import { runKindSchema, runStatusSchema } from './run.ts';
 import { stepViewSchema } from './step.ts';
 
@@ -55,6 +57,9 @@ export const runViewSchema = runRowSchema.extend({
   kept: z.array(keptSchema).describe('What outlives the destroy; known once it is planned'),
   error: z.string().nullable(),
   pauseReason: z.string().nullable().describe('Why another approval is needed, where the run was paused'),
+  restore: runRestoreSchema
+    .nullable()
+    .describe('Which older state a recover goes back to, and what becomes of its entries'),
   steps: z.array(stepViewSchema),
   approvals: z.array(approvalViewSchema),
   history: z.array(runHistoryViewSchema),
@@ -67,6 +72,7 @@ export const runViewSchema = runRowSchema.extend({
     .nullable()
     .describe('What the stack costs today, where the run changes one that exists'),
   logBytes: z.int(),
+  recoveries: z.array(recoveryViewSchema).describe('What was found and done after a worker of the run had gone'),
   may: z.object({
     approve: z.boolean(),
     reject: z.boolean(),

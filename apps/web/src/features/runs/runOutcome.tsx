@@ -7,6 +7,7 @@ import { LinkButton } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
 import { DriftEnding, RunReconciles } from '#features/drift/runDrift.tsx';
 import { stackHref } from '#features/stacks/stackTabs.ts';
+import { RunRestore } from '#features/state/runRestore.tsx';
 import { RunData } from './runData.tsx';
 
 /** What one has to know before anything else: how it ended, why it was paused, what it was asked for. */
@@ -21,6 +22,7 @@ export function RunOutcome({ run }: { run: RunView }) {
       ) : null}
       <RunReconciles run={run} />
       <RunData run={run} />
+      <RunRestore run={run} />
       {run.reason ? (
         <blockquote className="border-l-2 border-line-strong pl-3 text-sm whitespace-pre-wrap wrap-anywhere text-fg-muted">
           {run.reason}

@@ -48,7 +48,9 @@ export function timelineOrder(run: TimelineRun): TimelineItem[] {
 /** First what belongs to a layer, in the order in which the layers are applied, then the rest. */
 function byLayer(steps: readonly StepView[], pending: readonly StepView[]): StepView[] {
   const layers = steps.filter(({ name }) => name === 'apply').map(({ layer }) => layer);
-  const ofLayers = layers.flatMap((layer) => pending.filter((step) => step.layer === layer));
+  // An older state is written before anything is applied from it.
+  const restoring = pending.filter(({ name }) => name === 'restore');
+  const ofLayers = [...restoring, ...layers.flatMap((layer) => pending.filter((step) => step.layer === layer))];
   return [...ofLayers, ...pending.filter((step) => !ofLayers.includes(step))];
 }
 
