@@ -154,7 +154,7 @@ async function importAll(work: RunWork, layer: Layer, imports: Map<string, strin
       });
       try {
         const saved = await session.savePlan({ mode: 'apply', targets: [...imports.keys()] });
-        requireImportsAlone(layer, saved);
+        requireImportsAlone(layer, saved, imports);
         await session.apply(saved);
         return absent;
       } catch (error) {
@@ -171,12 +171,18 @@ async function importAll(work: RunWork, layer: Layer, imports: Map<string, strin
   }
 }
 
-/** What an imported resource needs may be a value of Terraform alone that is lost; everything else is not ours to do here. */
-function requireImportsAlone(layer: Layer, saved: SavedPlan): void {
-  const more = saved.planned.filter(
-    ({ address, action }) =>
-      action !== 'unchanged' && action !== 'read' && !(action === 'create' && isHarmlessAgain(typeOf(address))),
-  );
+/**
+ * What an imported resource needs may be a value of Terraform alone that is lost. And since its configuration is ignored,
+ * an update of it does no more than write down what the provider assumes where nothing is said. All else is not ours to
+ * do here.
+ */
+function requireImportsAlone(layer: Layer, saved: SavedPlan, imports: ReadonlyMap<string, string>): void {
+  const isOurs = ({ address, action }: SavedPlan['planned'][number]) =>
+    action === 'unchanged' ||
+    action === 'read' ||
+    (action === 'update' && imports.has(address)) ||
+    (action === 'create' && isHarmlessAgain(typeOf(address)));
+  const more = saved.planned.filter((planned) => !isOurs(planned));
   if (more.length === 0) return;
   const [first] = more;
   throw new AppError(

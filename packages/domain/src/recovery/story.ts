@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const recoveryEntrySchema = z.object({
   at: z.iso.datetime(),
   text: z.string(),
-  detail: z.string().optional(),
+  detail: z.string().exactOptional(),
 });
 export type RecoveryEntry = z.infer<typeof recoveryEntrySchema>;
 

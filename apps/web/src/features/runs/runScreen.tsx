@@ -92,7 +92,7 @@ function LoadedRun({ run, tab, step }: { run: RunView; tab: RunTab | null; step:
             label="Parts of the run"
             current={shown}
             tabs={[
-              { id: 'plan', label: 'Plan', href: runHref(run.id, 'plan') },
+              { id: 'plan', label: run.kind === 'drift' ? 'Report' : 'Plan', href: runHref(run.id, 'plan') },
               { id: 'log', label: 'Log', href: runHref(run.id, 'log') },
               { id: 'history', label: 'History', href: runHref(run.id, 'history') },
             ]}
