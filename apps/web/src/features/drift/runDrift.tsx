@@ -33,14 +33,21 @@ export function DriftEnding({ run }: { run: RunView }) {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.drift.ofRun.queryOptions({ runId: run.id }));
   const found = run.counts ? run.counts.update + run.counts.delete + run.counts.replace : 0;
-  const actions = data?.reconciledBy ? (
-    <LinkButton size="sm" href={`/runs/${data.reconciledBy.runId}`}>
-      To the run that puts it back
-    </LinkButton>
-  ) : (
-    <LinkButton size="sm" href={`${stackHref(run.stack.id)}#drift`}>
-      To the stack
-    </LinkButton>
+  const actions = (
+    <>
+      <LinkButton size="sm" href={runHref(run.id, 'plan')}>
+        See the report
+      </LinkButton>
+      {data?.reconciledBy ? (
+        <LinkButton size="sm" href={`/runs/${data.reconciledBy.runId}`}>
+          To the run that puts it back
+        </LinkButton>
+      ) : (
+        <LinkButton size="sm" href={`${stackHref(run.stack.id)}#drift`}>
+          To the stack
+        </LinkButton>
+      )}
+    </>
   );
   if (found === 0) {
     return (
