@@ -25,6 +25,14 @@ export function runListInput(state: RunListState, stackId?: string) {
   };
 }
 
+/** The latest runs of a stack that changed it or tried to: drift checks come every day, and have a panel of their own. */
+export function latestRunsInput(stackId: string) {
+  return runListInput(
+    { search: '', status: [], kind: runKindSchema.options.filter((kind) => kind !== 'drift') },
+    stackId,
+  );
+}
+
 export function isRunListFiltered(state: RunListState): boolean {
   return state.search.trim() !== '' || state.status.length > 0 || state.kind.length > 0;
 }

@@ -12,7 +12,7 @@ import { CostTable } from '#features/costs/costTable.tsx';
 import { DriftCallout } from '#features/drift/driftCallout.tsx';
 import { DriftPanel } from '#features/drift/driftPanel.tsx';
 import { LifetimePanel } from '#features/lifetime/lifetimePanel.tsx';
-import { runListInput } from '#features/runs/listQuery.ts';
+import { latestRunsInput } from '#features/runs/listQuery.ts';
 import { RunList } from '#features/runs/runList.tsx';
 import { layerSummaries, layerTitles } from '#features/runs/stepLabel.ts';
 import { formatCents, formatCentsRange } from '#format/money.ts';
@@ -101,7 +101,7 @@ const runsShown = 3;
 
 function RecentRuns({ stackId }: { stackId: string }) {
   const trpc = useTRPC();
-  const runs = useQuery(trpc.runs.list.queryOptions(runListInput({ search: '', status: [], kind: [] }, stackId)));
+  const runs = useQuery(trpc.runs.list.queryOptions(latestRunsInput(stackId)));
   return (
     <section aria-labelledby="recent-runs-title">
       <div className="mb-2 flex items-baseline justify-between">

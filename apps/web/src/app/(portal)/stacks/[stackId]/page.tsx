@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { runListInput } from '#features/runs/listQuery.ts';
+import { latestRunsInput, runListInput } from '#features/runs/listQuery.ts';
 import { StackScreen } from '#features/stacks/stackScreen.tsx';
 import { loadStackTab } from '#features/stacks/stackTabs.ts';
 import { loadStateQuery, versionsInput } from '#features/state/stateQuery.ts';
@@ -33,7 +33,8 @@ export default async function StackPage({ params, searchParams }: PageProps<'/st
       shows('state')
         ? client.prefetchQuery(trpc.state.versions.queryOptions(versionsInput(stackId, stateQuery), { retry: false }))
         : null,
-      shows('runs') || shows('overview')
+      shows('overview') ? client.prefetchQuery(trpc.runs.list.queryOptions(latestRunsInput(stackId))) : null,
+      shows('runs')
         ? client.prefetchQuery(trpc.runs.list.queryOptions(runListInput({ search: '', status: [], kind: [] }, stackId)))
         : null,
     ]);
