@@ -6,11 +6,13 @@ import { runRow } from '../runs/runRow.ts';
 import type { ApprovalRow } from './view.ts';
 
 /** The runs that await a decision and that the actor sees, oldest first. */
-export async function listApprovals({ db, actor }: ActorContext): Promise<{ items: ApprovalRow[] }> {
+export async function listApprovals({ db, actor, clock }: ActorContext): Promise<{ items: ApprovalRow[] }> {
   const runs = await listAwaitingApproval(db, teamScope(actor));
+  const now = clock();
   return {
     items: runs.map((run) => {
-      const blockedBy = approvalBlock(actor, run);
+      const { approvalState } = run;
+      const blockedBy = approvalBlock(actor, { run, approvalState, now });
       return {
         ...runRow(run),
         digest: run.digest,
@@ -19,6 +21,8 @@ export async function listApprovals({ db, actor }: ActorContext): Promise<{ item
         costFloorCents: run.costFloorCents,
         costCeilingCents: run.costCeilingCents,
         costBeforeFloorCents: run.costBeforeFloorCents,
+        approvalsNeeded: approvalState.needed,
+        approvedBy: approvalState.by,
         mayDecide: blockedBy === null,
         blockedBy,
       };

@@ -1,4 +1,4 @@
-import { runRowSchema } from '@flowport/domain';
+import { personSchema, runRowSchema } from '@flowport/domain';
 import { z } from 'zod';
 
 export const approvalRowSchema = runRowSchema.extend({
@@ -8,6 +8,8 @@ export const approvalRowSchema = runRowSchema.extend({
   costFloorCents: z.int(),
   costCeilingCents: z.int(),
   costBeforeFloorCents: z.int().nullable(),
+  approvalsNeeded: z.int().describe('How many different people have to approve the plan'),
+  approvedBy: z.array(personSchema).describe('Who has approved this very plan'),
   mayDecide: z.boolean(),
   blockedBy: z.string().nullable().describe('Why the viewer may not approve, in words'),
 });
@@ -15,6 +17,6 @@ export type ApprovalRow = z.infer<typeof approvalRowSchema>;
 
 export const approvalListSchema = z.object({ items: z.array(approvalRowSchema) });
 export const approvalCountSchema = z.object({
-  decidable: z.int().describe('Runs that await a decision which the viewer may take'),
-  waiting: z.int().describe('All runs that await a decision and that the viewer may see'),
+  decidable: z.int().describe('Runs and longer lifetimes that await a decision which the viewer may take'),
+  waiting: z.int().describe('All runs and longer lifetimes that await a decision and that the viewer may see'),
 });

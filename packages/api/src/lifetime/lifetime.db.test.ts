@@ -97,6 +97,8 @@ describe('an extension', () => {
       { id: body.wish.id, mayDecide: true, askedBy: { name: 'Ada' } },
     ]);
     expect((await portal.call('fred', 'GET', '/lifetime-wishes')).body.items).toEqual([]);
+    const { decidable } = (await portal.call('arno', 'GET', '/approvals/count')).body;
+    expect((await portal.call('ada', 'GET', '/approvals/count')).body.decidable).toBe(decidable - 1);
     expect(await decide('arno', 'approved')).toMatchObject({ status: 200, body: { expiresAt: null, wish: null } });
     expect(await decide('arno', 'approved')).toMatchObject({ status: 404 });
     const { body: told } = await portal.call('rita', 'GET', '/notifications');

@@ -36,6 +36,13 @@ describe('a run that has waited', () => {
     ).toMatchObject({ refusedBecause: expect.stringMatching(/retained/) });
   });
 
+  it('destroys nothing that sleeps by now', () => {
+    const asleep = { status: 'asleep' as const, parameters: { ...parameters, asleep: true } };
+    expect(promotionOf({ kind: 'destroy', data: 'snapshot', change: null }, asleep)).toEqual({
+      refusedBecause: expect.stringMatching(/has to be woken/),
+    });
+  });
+
   it.each(stackStatusSchema.options.filter((status) => !mayChange(status)))(
     'is over where the stack is %s',
     (status) => {

@@ -20,6 +20,9 @@ export function promotionOf(
   if (run.kind === 'destroy' && run.data === 'retain' && stack.status === 'retained') {
     return refused('the compute is destroyed by now, and the data is retained');
   }
+  if (run.kind === 'destroy' && stack.parameters.asleep) {
+    return refused('the stack is asleep by now, and has to be woken before it can be removed cleanly');
+  }
   if (run.kind !== 'update' || !run.change) return { parameters: stack.parameters };
   const parsed = stackParametersSchema.safeParse(overlayParameters(stack.parameters, run.change.parameters));
   if (!parsed.success) return refused(firstOf(fieldIssues(parsed.error)));

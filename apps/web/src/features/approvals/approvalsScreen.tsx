@@ -12,6 +12,7 @@ import { Kbd } from '#components/ui/chip.tsx';
 import { EmptyState } from '#components/ui/emptyState.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { useLifetimeWishes } from '#features/lifetime/useLifetime.ts';
 import { LifetimeWishes } from '#features/lifetime/wishList.tsx';
 import { ApprovalList } from './approvalList.tsx';
 import { useListKeys } from './useListKeys.ts';
@@ -25,6 +26,7 @@ export function ApprovalsScreen() {
   const approvals = useQuery(
     trpc.approvals.list.queryOptions(undefined, { refetchInterval: usePolling(pollMilliseconds) }),
   );
+  const wishes = useLifetimeWishes();
   const items = approvals.data?.items;
   const mine = items?.filter(({ mayDecide }) => mayDecide) ?? [];
   const others = items?.filter(({ mayDecide }) => !mayDecide) ?? [];
@@ -51,7 +53,7 @@ export function ApprovalsScreen() {
           <SkeletonRows rows={4} label="Loading what awaits approval" />
         </div>
       ) : null}
-      {items?.length === 0 ? (
+      {items?.length === 0 && wishes.data?.items.length === 0 ? (
         <div className="rounded-lg border border-line">
           <EmptyState icon={CircleCheckBig} title="Nothing waits for a decision">
             Requested stacks, changes and destructions appear here as soon as their plan is made.

@@ -12,6 +12,11 @@ export function useLifetime(stackId: string) {
   return useQuery(trpc.lifetime.get.queryOptions({ stackId }, { refetchInterval: usePolling(pollMilliseconds) }));
 }
 
+export function useLifetimeWishes() {
+  const trpc = useTRPC();
+  return useQuery(trpc.lifetime.wishes.queryOptions(undefined, { refetchInterval: usePolling(pollMilliseconds) }));
+}
+
 /** Reads what has changed: the lifetime, the stack with its end and its runs, and the inbox. */
 export function useReadAgain(stackId: string): () => Promise<unknown> {
   const trpc = useTRPC();
@@ -21,6 +26,7 @@ export function useReadAgain(stackId: string): () => Promise<unknown> {
       [
         trpc.lifetime.get.queryKey({ stackId }),
         trpc.lifetime.wishes.queryKey(),
+        trpc.approvals.count.queryKey(),
         trpc.stacks.get.queryKey({ stackId }),
         trpc.stacks.list.pathKey(),
       ].map((queryKey) => queryClient.invalidateQueries({ queryKey })),

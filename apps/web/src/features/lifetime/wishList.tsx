@@ -1,9 +1,8 @@
 'use client';
 
 import type { LifetimeWish } from '@flowport/domain';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { failureFrom } from '#client/failure.ts';
-import { usePolling } from '#client/liveUpdates.tsx';
 import { useTRPC } from '#client/trpc.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
@@ -11,16 +10,11 @@ import { Link } from '#components/ui/link.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
 import { formatExact } from '#format/time.ts';
 import { lengthWords } from './lifetimeChoices.ts';
-import { useReadAgain } from './useLifetime.ts';
-
-const pollMilliseconds = 5000;
+import { useLifetimeWishes, useReadAgain } from './useLifetime.ts';
 
 /** Extensions beyond the limit of their target, which somebody has to decide on. Nothing where there is none. */
 export function LifetimeWishes() {
-  const trpc = useTRPC();
-  const wishes = useQuery(
-    trpc.lifetime.wishes.queryOptions(undefined, { refetchInterval: usePolling(pollMilliseconds) }),
-  );
+  const wishes = useLifetimeWishes();
   if (wishes.error && !wishes.data) {
     return (
       <FailureNotice
