@@ -1,3 +1,4 @@
+import { expireApprovals } from '../decisions/expireApprovals.ts';
 import { driftChore } from '../drift/driftChore.ts';
 import { approveByRule } from '../lifetime/approveByRule.ts';
 import { endLifetimes } from '../lifetime/endLifetimes.ts';
@@ -11,6 +12,7 @@ import type { Chore } from './chore.ts';
 
 export const chores: readonly Chore[] = [
   driftChore,
+  expireApprovals,
   forgetWorkers,
   requeueStranded,
   logRetention,

@@ -1,21 +1,25 @@
 import {
-  cancelRunInputSchema,
   decideRunInputSchema,
   listRunsInputSchema,
   logPageSchema,
   readLogInputSchema,
   runListSchema,
   runPlanSchema,
+  runReasonInputSchema,
   runViewSchema,
 } from '@flowport/domain';
 import { approveRun } from '../runs/approveRun.ts';
 import { cancelRun } from '../runs/cancelRun.ts';
+import { discardRun } from '../runs/discardRun.ts';
+import { forceRun } from '../runs/forceRun.ts';
 import { getPlan } from '../runs/getPlan.ts';
 import { getRun } from '../runs/getRun.ts';
 import { runInputSchema } from '../runs/input.ts';
 import { listRuns } from '../runs/listRuns.ts';
 import { readLog } from '../runs/readLog.ts';
 import { rejectRun } from '../runs/rejectRun.ts';
+import { retryRun } from '../runs/retryRun.ts';
+import { startedRunSchema } from '../stacks/input.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tag = 'Runs';
@@ -65,7 +69,8 @@ export const runsRouter = router({
         path: '/runs/{runId}/approve',
         tag,
         summary: 'Approve the plan with this digest',
-        description: 'Nobody approves their own run, save where the target allows it.',
+        description:
+          'Nobody approves their own run, save where the target allows it. Where two people have to, the run goes on with the second.',
         example: { digest: exampleDigest, comment: 'The network is the one we agreed on.' },
         errors: ['forbidden', 'not_found', 'conflict', 'approval_void'],
       },
@@ -94,14 +99,62 @@ export const runsRouter = router({
         path: '/runs/{runId}/cancel',
         tag,
         summary: 'Cancel a run',
-        description: 'Where Terraform runs, it is interrupted first; what exists by then stays.',
+        description:
+          'Where Terraform runs, it finishes the resource in hand and saves its state first; what exists by then stays.',
         example: { reason: 'Requested by mistake.' },
         errors: ['forbidden', 'not_found', 'conflict'],
       },
     })
-    .input(cancelRunInputSchema)
+    .input(runReasonInputSchema)
     .output(runViewSchema)
     .mutation(({ ctx, input }) => cancelRun(ctx, input)),
+  discard: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/runs/{runId}/discard',
+        tag,
+        summary: 'Drop the own plan that nobody has decided on',
+        description: 'For the team that asked for it; approvers and admins reject it.',
+        example: { reason: 'We go with the smaller nodes.' },
+        errors: ['forbidden', 'not_found', 'conflict'],
+      },
+    })
+    .input(runReasonInputSchema)
+    .output(runViewSchema)
+    .mutation(({ ctx, input }) => discardRun(ctx, input)),
+  force: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/runs/{runId}/force',
+        tag,
+        summary: 'Force a canceled run to end',
+        description:
+          'Kills Terraform where it has not ended within 30 s of the cancel; admins need not wait. What it had in hand is found out by recovery.',
+        example: { reason: 'The database has been deleting for an hour.' },
+        errors: ['forbidden', 'not_found', 'conflict'],
+      },
+    })
+    .input(runReasonInputSchema)
+    .output(runViewSchema)
+    .mutation(({ ctx, input }) => forceRun(ctx, input)),
+  retry: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/runs/{runId}/retry',
+        tag,
+        summary: 'Try a run again, from where things stand',
+        description:
+          'A new run that wants what this one wanted, for the last run of a stack where it failed, was canceled or discarded, or expired.',
+        example: { reason: 'The quota is raised.' },
+        errors: ['forbidden', 'not_found', 'conflict'],
+      },
+    })
+    .input(runReasonInputSchema)
+    .output(startedRunSchema)
+    .mutation(({ ctx, input }) => retryRun(ctx, input)),
   log: procedure
     .meta({
       rest: {

@@ -1,4 +1,4 @@
-import { advanceRun, recordApproval } from '@flowport/db';
+import { type ApprovalState, approvePlan } from '@flowport/db';
 import type { decideRunInputSchema, RunView } from '@flowport/domain';
 import type { z } from 'zod';
 import { seenRun } from '../access/scope.ts';
@@ -6,8 +6,11 @@ import type { ActorContext } from '../context.ts';
 import { approvalBlock, forbiddenBy, requireSamePlan } from './decision.ts';
 import { getRun } from './getRun.ts';
 
+const nobody = { needed: 1, by: [] } as const satisfies ApprovalState;
+
 /**
- * Approves the plan that carries this digest, and queues its apply. Two decisions at once: one wins, the other is told.
+ * Approves the plan that carries this digest, and queues its apply once as many people as it needs have done so. Two
+ * decisions at once: one wins, the other is told.
  * @throws AppError `not_found`, `forbidden`, `conflict`, `approval_void`.
  */
 export async function approveRun(
@@ -16,18 +19,12 @@ export async function approveRun(
 ): Promise<RunView> {
   const { db, actor, clock, ids } = context;
   const run = await seenRun(context, runId);
-  forbiddenBy(approvalBlock(actor, run));
-  requireSamePlan(run, digest);
   const now = clock();
-  await db.inTransaction(async (tx) => {
-    await recordApproval(tx, { runId, decision: 'approved', digest, comment, byId: actor.userId, now, ids });
-    await advanceRun(tx, {
-      runId,
-      event: { name: 'approve', actorId: actor.userId, reason: comment === '' ? undefined : comment },
-      expect: { version: run.version, digest },
-      now,
-      ids,
-    });
-  });
+  // Without those who have approved already: approvePlan counts them under the run's lock, and says so.
+  forbiddenBy(approvalBlock(actor, { run: { ...run, approvalExpiresAt: null }, approvalState: nobody, now }));
+  requireSamePlan(run, digest);
+  await db.inTransaction((tx) =>
+    approvePlan(tx, { runId, digest, comment, byId: actor.userId, version: run.version, now, ids }),
+  );
   return getRun(context, { runId });
 }

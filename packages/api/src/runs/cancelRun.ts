@@ -1,5 +1,5 @@
 import { advanceRun } from '@flowport/db';
-import type { cancelRunInputSchema, RunView } from '@flowport/domain';
+import type { RunView, runReasonInputSchema } from '@flowport/domain';
 import type { z } from 'zod';
 import { seenRun } from '../access/scope.ts';
 import type { ActorContext } from '../context.ts';
@@ -7,12 +7,13 @@ import { cancelBlock, forbiddenBy } from './decision.ts';
 import { getRun } from './getRun.ts';
 
 /**
- * Ends a run. Where a worker is at it, that one stops Terraform first, and the run is `canceling` until then.
+ * Ends a run. Where a worker is at it, that one lets Terraform finish the resource in hand and save its state, and the run
+ * is `canceling` until then.
  * @throws AppError `not_found`, `forbidden`; `conflict` when the run has ended.
  */
 export async function cancelRun(
   context: ActorContext,
-  { runId, reason }: z.output<typeof cancelRunInputSchema>,
+  { runId, reason }: z.output<typeof runReasonInputSchema>,
 ): Promise<RunView> {
   const { db, actor, clock, ids } = context;
   const run = await seenRun(context, runId);

@@ -43,7 +43,10 @@ describe('rejecting a run', () => {
   it('is for those who decide', async () => {
     const { runId } = await planned();
     const refused = await reject('rita', runId);
-    expect(refused).toMatchObject({ status: 403, body: { message: expect.stringMatching(/cancel it instead/) } });
+    expect(refused).toMatchObject({
+      status: 403,
+      body: { message: expect.stringMatching(/discard the plan instead/) },
+    });
     expect((await reject('fred', runId)).status).toBe(404);
     expect((await reject('otto', runId)).status).toBe(403);
     expect((await reject(null, runId)).status).toBe(401);

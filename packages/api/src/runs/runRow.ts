@@ -15,5 +15,6 @@ export function runRow(run: RunRecord): RunRow {
     createdAt: run.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
+    approvalExpiresAt: run.approvalExpiresAt?.toISOString() ?? null,
   };
 }

@@ -1,20 +1,48 @@
-import { type Connection, getRun, type StackRecord } from '@flowport/db';
-import { AppError, mayChange } from '@flowport/domain';
+import { type BusyRecord, type Connection, describeBusy, type StackRecord } from '@flowport/db';
+import { type BusyRun, inTheWayWords, isGone, mayChange, type RunKind, roomFor } from '@flowport/domain';
 
-/** @returns why nothing can be asked of the stack right now, in words; null when something can. */
-export async function whatBlocks(db: Connection, stack: StackRecord): Promise<string | null> {
-  if (stack.activeRun) {
-    const run = await getRun(db, stack.activeRun.id);
-    const by = run ? ` by ${run.requestedBy.name}` : '';
-    const status = stack.activeRun.status.replaceAll('_', ' ');
-    return `The ${stack.activeRun.kind} run ${stack.activeRun.id}${by} is ${status}. Wait for its end, or cancel it.`;
+/** How a stack stands to somebody who wants something of it now. */
+export type Standing = {
+  /** Why nothing can be asked of it without queueing, in words; null when something can. */
+  blockedBy: string | null;
+  /** Whether it can be queued behind the run that is in the way. */
+  mayQueue: boolean;
+  /** The undecided run whose place would be taken. */
+  replaces: BusyRecord | undefined;
+  waiting: readonly BusyRecord[];
+};
+
+/**
+ * @param asked by whom; a request of the portal's own stands back behind everything.
+ */
+export async function standingOf(db: Connection, stack: StackRecord, asked: { by: string }): Promise<Standing> {
+  const { active, waiting } = await describeBusy(db, stack.id);
+  const room = roomFor({ kind: 'update', requestedById: asked.by, ifBusy: 'refuse' }, active);
+  // A run may have ended since the stack was read; insertRun looks again under its lock.
+  if (active && room === 'refuse') {
+    const words = inTheWayWords({ ...active, by: active.requestedBy.name });
+    return {
+      blockedBy: `${words} Wait for its end, or cancel it.`,
+      mayQueue: !isGone(stack.status),
+      replaces: undefined,
+      waiting,
+    };
   }
-  if (mayChange(stack.status)) return null;
-  return `The stack is ${stack.status}.`;
+  const replaces = room === 'supersede' ? active : undefined;
+  const isAskedAnew = stack.status === 'requested' && replaces?.kind === 'provision';
+  return {
+    blockedBy: mayChange(stack.status) || isAskedAnew ? null : `The stack is ${stack.status}.`,
+    mayQueue: false,
+    replaces,
+    waiting,
+  };
 }
 
-/** @throws AppError `conflict` saying what is in the way and whose it is. */
-export async function requireUnblocked(db: Connection, stack: StackRecord, wish: string): Promise<void> {
-  const blocked = await whatBlocks(db, stack);
-  if (blocked !== null) throw new AppError('conflict', `${stack.slug} cannot be ${wish} now. ${blocked}`);
+/** What a change of the stack is: one that was only asked for is asked for with other parameters. */
+export function changeKind(stack: StackRecord): Extract<RunKind, 'provision' | 'update'> {
+  return stack.status === 'requested' ? 'provision' : 'update';
+}
+
+export function busyRun({ id, kind, status, requestedBy, reason, since }: BusyRecord): BusyRun {
+  return { id, kind, status, requestedBy, reason, since: since.toISOString() };
 }

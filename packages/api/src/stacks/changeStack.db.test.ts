@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPortal, type TestPortal } from '../testing/portal.ts';
-import { planDigest, planRun, readyStack } from '../testing/worker.ts';
+import { claimRun, planDigest, planRun, readyStack } from '../testing/worker.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -55,18 +55,55 @@ describe('changing a stack', () => {
     expect((await change(stackId)).status).toBe(200);
   });
 
-  it('answers 409 while a run is active, saying which and whose', async () => {
+  it('takes the place of a change that nobody has decided on, and both say so', async () => {
     const { stackId } = await readyStack(portal);
     const { body: first } = await change(stackId);
-    const { status, body } = await change(stackId, {}, 'vera');
-    expect(status).toBe(409);
-    expect(body.message).toContain(`The update run ${first.run.id} by Rita is queued`);
+    await planRun(portal, first.run.id);
+    const { body: second } = await change(stackId, {}, 'vera');
+    const see = async (runId: string) => (await portal.call('rita', 'GET', `/runs/${runId}`)).body;
+    expect(await see(first.run.id)).toMatchObject({ status: 'discarded', supersededBy: { id: second.run.id } });
+    expect((await see(first.run.id)).history.at(-1)).toMatchObject({ event: 'supersede', by: { name: 'Vera' } });
+    expect(await see(second.run.id)).toMatchObject({ status: 'queued', supersedes: { id: first.run.id } });
   });
 
-  it('lets one of two changes that come at once pass', async () => {
+  it('answers 409 while a run is being worked on, saying which, whose and since when, or waits behind it', async () => {
+    const { stackId } = await readyStack(portal);
+    const { body: first } = await change(stackId);
+    await claimRun(portal, first.run.id);
+    const refused = await change(stackId, {}, 'vera');
+    expect(refused.status).toBe(409);
+    expect(refused.body.message).toMatch(new RegExp(`The update run ${first.run.id} by Rita is planning since .* UTC`));
+    expect(refused.body.issues).toMatchObject([{ rule: 'run_in_the_way', remedy: 'Send "queue" to wait behind it.' }]);
+    const fields = { ifBusy: 'queue', reason: 'After that', parameters: { database: { backupDays: 9 } } };
+    const queued = await change(stackId, fields, 'vera');
+    expect(queued).toMatchObject({ status: 200, body: { run: { status: 'waiting' } } });
+    const { body: waiting } = await portal.call('vera', 'GET', `/runs/${queued.body.run.id}`);
+    expect(waiting).toMatchObject({ status: 'waiting', waitsFor: { id: first.run.id } });
+    const { body: stack } = await portal.call('rita', 'GET', `/stacks/${stackId}`);
+    expect(stack).toMatchObject({
+      activeRun: { id: first.run.id },
+      waitingRuns: [{ id: queued.body.run.id, reason: 'After that', requestedBy: { name: 'Vera' } }],
+    });
+  });
+
+  it('gives a stack that was only asked for other parameters, and refuses those made from the older ones', async () => {
+    const { body } = await portal.call('rita', 'POST', '/stacks', portal.request());
+    const version = await versionOf(body.stack.id);
+    const changed = await change(body.stack.id, { version, parameters: { database: { storageGb: 64 } } });
+    expect(changed.status).toBe(200);
+    const { body: run } = await portal.call('rita', 'GET', `/runs/${changed.body.run.id}`);
+    expect(run).toMatchObject({ kind: 'provision', supersedes: { id: body.run.id } });
+    const { body: stack } = await portal.call('rita', 'GET', `/stacks/${body.stack.id}`);
+    expect(stack).toMatchObject({ status: 'requested', parameters: { database: { storageGb: 64 } } });
+    expect((await change(body.stack.id, { version })).status).toBe(409);
+  });
+
+  it('lets each of two changes that come at once pass: one takes the place of the other', async () => {
     const { stackId } = await readyStack(portal);
     const answers = await Promise.all([change(stackId), change(stackId, {}, 'vera')]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const { body } = await portal.call('rita', 'GET', `/runs?stackId=${stackId}&kind=update`);
+    expect(body.items.map(({ status }: { status: string }) => status).sort()).toEqual(['discarded', 'queued']);
   });
 
   it('answers 409 when the stack has changed since', async () => {

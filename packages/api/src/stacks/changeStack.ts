@@ -1,22 +1,17 @@
 import { insertRun } from '@flowport/db';
-import {
-  AppError,
-  type changeStackInputSchema,
-  estimateCost,
-  refusedChanges,
-  type StackParameters,
-  type StackStatus,
-} from '@flowport/domain';
+import { AppError, type changeStackInputSchema, estimateCost } from '@flowport/domain';
 import type { z } from 'zod';
 import { requirePermission, seenStack } from '../access/scope.ts';
 import type { ActorContext } from '../context.ts';
-import { requireUnblocked } from './activeRun.ts';
+import { changeKind } from './activeRun.ts';
 import type { startedRunSchema } from './input.ts';
 import { requireFreeNetwork, takenNetworks } from './network.ts';
-import { wantedParameters } from './parameters.ts';
+import { requirePossible, wantedParameters } from './parameters.ts';
+import { requireRoom } from './requireRoom.ts';
 
 /**
- * Queues a run that plans the change. An empty change is welcome: it makes the plan that shows drift, and repairs it.
+ * Queues a run that plans the change. An empty change is welcome: it makes the plan that shows drift, and repairs it. It
+ * takes the place of a run of the stack that nobody has decided on; behind one that is being worked on it waits, if asked.
  * @throws AppError `not_found`, `forbidden`, `invalid_input`, `conflict`.
  */
 export async function changeStack(
@@ -26,7 +21,7 @@ export async function changeStack(
   const { db, actor } = context;
   const stack = await seenStack(context, input.stackId);
   requirePermission(actor, 'stack.change', stack.team.id);
-  await requireUnblocked(db, stack, 'changed');
+  const standing = await requireRoom(context, stack, { wish: 'changed', ifBusy: input.ifBusy });
   if (stack.version !== input.version) {
     throw new AppError(
       'conflict',
@@ -43,34 +38,32 @@ export async function changeStack(
       },
     );
   }
+  const kind = changeKind(stack);
   const parameters = wantedParameters(stack.parameters, input.parameters);
-  requirePossible(stack, parameters);
+  // What waits is checked against what the stack has when its turn has come.
+  if (kind === 'update' && standing.blockedBy === null) requirePossible(stack, parameters);
   requireFreeNetwork(
     parameters.network.cidr,
     await takenNetworks(db, { targetId: stack.target.id, exceptStackId: stack.id }),
   );
-  const { runId } = await db.inTransaction((tx) =>
-    insertRun(tx, {
+  const started = await db.inTransaction(async (tx) => {
+    const inserted = await insertRun(tx, {
       stackId: stack.id,
-      kind: 'update',
+      kind,
       requestedById: actor.userId,
       reason: input.reason,
       parameters,
+      // What a stack that was only asked for is to have is no change of what it has.
+      ...(kind === 'update' ? { change: { parameters: input.parameters } } : {}),
       blueprint: context.synthesizer.blueprint,
       cost: estimateCost(parameters),
       stackVersion: input.version,
+      ifBusy: input.ifBusy,
       now: context.clock(),
       ids: context.ids,
-    }),
-  );
-  return { stack: { id: stack.id, slug: stack.slug }, run: { id: runId } };
-}
-
-function requirePossible(stack: { status: StackStatus; parameters: StackParameters }, wanted: StackParameters): void {
-  const refused = refusedChanges(stack.parameters, wanted, { hasCompute: stack.status !== 'retained' });
-  const [first] = refused;
-  if (!first) return;
-  throw new AppError('invalid_input', `While checking the change: ${first.path}: ${first.message}`, {
-    issues: refused.map((issue) => ({ ...issue, path: `parameters.${issue.path}` })),
+    });
+    if (kind === 'update' && inserted.status === 'queued') requirePossible(stack, parameters);
+    return inserted;
   });
+  return { stack: { id: stack.id, slug: stack.slug }, run: { id: started.runId, status: started.status } };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPortal, type TestPortal } from '../testing/portal.ts';
-import { applyRun, planDigest, planRun, readyStack } from '../testing/worker.ts';
+import { applyRun, claimRun, planDigest, planRun, readyStack } from '../testing/worker.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -109,12 +109,16 @@ describe('destroying a stack', () => {
     expect((await portal.call('rita', 'POST', `/stacks/${stackId}/changes`, change)).status).toBe(200);
   });
 
-  it('is refused while another run is active', async () => {
+  it('is refused while another run is being worked on, or waits behind it', async () => {
     const { stackId, slug } = await readyStack(portal);
-    await destroy(stackId, slug);
+    const { body: first } = await destroy(stackId, slug);
+    await claimRun(portal, first.run.id);
     const { status, body } = await destroy(stackId, slug);
     expect(status).toBe(409);
-    expect(body.message).toMatch(/The destroy run run_\w+ by Rita is queued/);
+    expect(body.message).toMatch(/The destroy run run_\w+ by Rita is planning since /);
+    const wish = { confirmSlug: slug, ifBusy: 'queue' };
+    const queued = await portal.call('rita', 'POST', `/stacks/${stackId}/destroy`, wish);
+    expect(queued).toMatchObject({ status: 200, body: { run: { status: 'waiting' } } });
   });
 
   it('is for the team; others do not see it, and auditors may not', async () => {

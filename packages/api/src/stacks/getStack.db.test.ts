@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPortal, type TestPortal } from '../testing/portal.ts';
-import { readyStack } from '../testing/worker.ts';
+import { claimRun, readyStack } from '../testing/worker.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -28,9 +28,22 @@ describe('looking at a stack', () => {
 
   it('says what is in the way of a change', async () => {
     const { body } = await portal.call('rita', 'POST', '/stacks', portal.request());
-    const { body: stack } = await portal.call('vera', 'GET', `/stacks/${body.stack.id}`);
-    expect(stack.may).toEqual({ change: false, destroy: false });
-    expect(stack.blockedBy).toBe(`The provision run ${body.run.id} by Rita is queued. Wait for its end, or cancel it.`);
+    const see = async () => (await portal.call('vera', 'GET', `/stacks/${body.stack.id}`)).body;
+    expect(await see()).toMatchObject({
+      may: { change: true, destroy: false, queue: false },
+      blockedBy: null,
+      replaces: { id: body.run.id, requestedBy: { name: 'Rita' } },
+    });
+    await claimRun(portal, body.run.id);
+    expect(await see()).toMatchObject({
+      may: { change: false, destroy: false, queue: true },
+      blockedBy: expect.stringMatching(
+        new RegExp(
+          `The provision run ${body.run.id} by Rita is planning since .* UTC. Wait for its end, or cancel it.`,
+        ),
+      ),
+      replaces: null,
+    });
   });
 
   it('is 404 for another team and for what does not exist, in the same words', async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { refusal, seenStack } from '../access/scope.ts';
 import type { ActorContext } from '../context.ts';
 import { checkView } from '../targets/checkView.ts';
-import { whatBlocks } from './activeRun.ts';
+import { busyRun, standingOf } from './activeRun.ts';
 import { parseOutputs } from './outputs.ts';
 import { stackRow } from './stackRow.ts';
 
@@ -12,16 +12,16 @@ import { stackRow } from './stackRow.ts';
 export async function getStack(context: ActorContext, { stackId }: { stackId: string }): Promise<StackView> {
   const { db, actor } = context;
   const stack = await seenStack(context, stackId);
-  const [resources, checks, outputs, blocked, kept] = await Promise.all([
+  const [resources, checks, outputs, standing, kept] = await Promise.all([
     countResources(db, stack.id),
     listStackChecks(db, stack.id),
     getOutputs(db, stack.id),
-    whatBlocks(db, stack),
+    standingOf(db, stack, { by: actor.userId }),
     isGone(stack.status) || stack.status === 'retained' ? getKept(db, stack.id) : [],
   ]);
   const gone = isGone(stack.status);
-  const mayDo = (permission: 'stack.change' | 'stack.destroy') =>
-    blocked === null && refusal(actor, permission, stack.team.id) === null;
+  const isOpenTo = (permission: 'stack.change' | 'stack.destroy') => refusal(actor, permission, stack.team.id) === null;
+  const { blockedBy, replaces, waiting } = standing;
   return {
     ...stackRow(stack),
     version: stack.version,
@@ -34,8 +34,14 @@ export async function getStack(context: ActorContext, { stackId }: { stackId: st
     kept,
     connectionAvailable:
       !gone && parseOutputs(outputs) !== undefined && refusal(actor, 'connection.read', stack.team.id) === null,
-    may: { change: mayDo('stack.change'), destroy: mayDo('stack.destroy') },
-    blockedBy: blocked,
+    may: {
+      change: blockedBy === null && isOpenTo('stack.change'),
+      destroy: blockedBy === null && stack.status !== 'requested' && isOpenTo('stack.destroy'),
+      queue: standing.mayQueue && isOpenTo('stack.change'),
+    },
+    replaces: replaces ? busyRun(replaces) : null,
+    waitingRuns: waiting.map(busyRun),
+    blockedBy,
   };
 }
 

@@ -22,5 +22,8 @@ export const cidrSuggestionSchema = z.object({
 
 export const startedRunSchema = z.object({
   stack: z.object({ id: z.string(), slug: z.string() }),
-  run: z.object({ id: z.string() }),
+  run: z.object({
+    id: z.string(),
+    status: z.enum(['queued', 'waiting']).describe('`waiting`: behind another run of the stack'),
+  }),
 });

@@ -3,7 +3,9 @@ import {
   fieldIssues,
   overlayParameters,
   type ParameterOverrides,
+  refusedChanges,
   type StackParameters,
+  type StackStatus,
   stackParametersSchema,
 } from '@flowport/domain';
 
@@ -20,5 +22,18 @@ export function wantedParameters(base: StackParameters, overrides: ParameterOver
   throw new AppError('invalid_input', `While checking the parameters: ${first?.path}: ${first?.message}${more}`, {
     issues,
     cause: parsed.error,
+  });
+}
+
+/** @throws AppError `invalid_input` for what cannot become of the stack as it is. */
+export function requirePossible(
+  stack: { status: StackStatus; parameters: StackParameters },
+  wanted: StackParameters,
+): void {
+  const refused = refusedChanges(stack.parameters, wanted, { hasCompute: stack.status !== 'retained' });
+  const [first] = refused;
+  if (!first) return;
+  throw new AppError('invalid_input', `While checking the change: ${first.path}: ${first.message}`, {
+    issues: refused.map((issue) => ({ ...issue, path: `parameters.${issue.path}` })),
   });
 }

@@ -6,6 +6,15 @@ import type { TestPortal } from './portal.ts';
 /** The digest of every plan that `planRun` makes, unless told otherwise. */
 export const planDigest = 'a'.repeat(64);
 
+/** A worker takes the run and begins to plan. */
+export async function claimRun({ db }: TestPortal, runId: string): Promise<Lease> {
+  const lease = await acquireLease(db, { runId, workerId: 'test-worker', leaseSeconds: 600 });
+  if (!lease) throw new Error(`The run ${runId} is held by somebody else`);
+  const event = { name: 'claim', actorId: null } as const;
+  await db.inTransaction((tx) => advanceRun(tx, { runId, event, now: new Date(), ids: randomIds, lease }));
+  return lease;
+}
+
 /** Does what a worker does until the plan is there, without Terraform. */
 export async function planRun({ db }: TestPortal, runId: string, digest = planDigest): Promise<Lease> {
   const lease = await acquireLease(db, { runId, workerId: 'test-worker', leaseSeconds: 600 });

@@ -2,6 +2,7 @@ import { noCounts, type RunEventName } from '@flowport/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { savePlan } from '../plan/savePlan.ts';
 import { advanceRun } from '../run/advanceRun.ts';
+import { expireApprovals } from '../run/expireApprovals.ts';
 import { getRunDetail } from '../run/getRunDetail.ts';
 import {
   createTestDatabase,
@@ -137,5 +138,18 @@ describe('the time to approve', () => {
     await advance(runId, 'plan_ready', late);
     expect(await expiry()).toBe(first + 2 * hour);
     expect(await approve(runId, other, digestOf('c'), late)).toEqual({ isApproved: true });
+  });
+
+  it('ends the run by the database’s clock, once, and no other', async () => {
+    await policy({});
+    const late = await planned();
+    const open = await planned();
+    const { client } = database.db;
+    await client.run.update({ where: { id: late.runId }, data: { approvalExpiresAt: new Date(Date.now() - 1000) } });
+    const expire = () => expireApprovals(database.db, { now: new Date(), ids: portal.ids });
+    const found = await Promise.all([expire(), expire()]);
+    expect(found.flat()).toEqual([late.runId]);
+    expect([await statusOf(late.runId), await statusOf(open.runId)]).toEqual(['expired', 'awaiting_approval']);
+    expect((await getRunDetail(database.db, late.runId))?.run.approvalExpiresAt).not.toBeNull();
   });
 });

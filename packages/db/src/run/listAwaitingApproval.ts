@@ -1,17 +1,24 @@
+import { approvalsNeeded, approversOf } from '@flowport/domain';
+import { approvalSelect } from '../approval/record.ts';
 import type { Connection } from '../database/connection.ts';
-import { type RunRecord, runInclude, runRecord } from './record.ts';
+import { riskOf, riskSelect } from '../plan/risk.ts';
+import { type ApprovalState, type RunRecord, runInclude, runRecord } from './record.ts';
 
 /** Runs that await a decision, oldest first; only those of these teams' stacks, or all when left out. */
 export async function listAwaitingApproval(
   db: Connection,
   filter: { teamIds?: readonly string[] } = {},
-): Promise<RunRecord[]> {
+): Promise<(RunRecord & { approvalState: ApprovalState })[]> {
   const rows = await db.client.run.findMany({
     where: awaitingApproval(filter),
-    include: runInclude,
+    include: { ...runInclude, plans: riskSelect, approvals: { select: approvalSelect, orderBy: { id: 'asc' } } },
     orderBy: [{ statusAt: 'asc' }, { id: 'asc' }],
   });
-  return rows.map(runRecord);
+  return rows.map(({ plans, approvals, ...row }) => {
+    const run = runRecord(row);
+    const needed = approvalsNeeded(riskOf(plans, run.kind), run.target.policy);
+    return { ...run, approvalState: { needed, by: approversOf(approvals, run.digest) } };
+  });
 }
 
 export function awaitingApproval({ teamIds }: { teamIds?: readonly string[] }) {

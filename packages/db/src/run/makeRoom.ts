@@ -1,8 +1,8 @@
-import { AppError, inTheWayWords, type RunInTheWay, type RunKind, roomFor } from '@flowport/domain';
+import { AppError, inTheWayWords, type RunKind, roomFor } from '@flowport/domain';
 import type { Tx } from '../database/connection.ts';
 import type { IdSource } from '../database/ids.ts';
-import { personSelect } from '../user/record.ts';
 import { advanceRun } from './advanceRun.ts';
+import { describeBusy } from './describeBusy.ts';
 
 /**
  * Gets the stack for a run that is about to be recorded, by the domain's rule: what nobody has decided on is superseded,
@@ -23,23 +23,8 @@ export async function makeRoom(
   },
 ): Promise<{ status: 'queued' | 'waiting'; supersedesId: string | null }> {
   const { runId, stack, now, ids } = asked;
-  const unfinished = await tx.client.run.findMany({
-    where: { stackId: stack.id, finishedAt: null },
-    select: {
-      id: true,
-      kind: true,
-      status: true,
-      statusAt: true,
-      requestedById: true,
-      requestedBy: { select: personSelect },
-      histories: { where: { to: 'applying' }, select: { id: true }, take: 1 },
-    },
-    orderBy: { id: 'asc' },
-  });
-  const active = unfinished.find(({ status }) => status !== 'waiting');
-  const waiting = unfinished.filter(({ status }) => status === 'waiting');
-  const inTheWay: RunInTheWay | undefined = active && { ...active, hasApplied: active.histories.length > 0 };
-  const room = roomFor(asked, inTheWay);
+  const { active, waiting } = await describeBusy(tx, stack.id);
+  const room = roomFor(asked, active);
   if (!active || room === 'start') return { status: 'queued', supersedesId: null };
   const move = (id: string, name: 'supersede' | 'cancel', reason: string) =>
     advanceRun(tx, { runId: id, event: { name, actorId: asked.requestedById, reason }, now, ids });
@@ -60,7 +45,7 @@ export async function makeRoom(
     case 'refuse':
       throw new AppError(
         'conflict',
-        `${stack.slug} is being worked on. ${inTheWayWords({ ...active, by: active.requestedBy.name, since: active.statusAt })} Wait for its end, cancel it, or queue behind it.`,
+        `${stack.slug} is being worked on. ${inTheWayWords({ ...active, by: active.requestedBy.name })} Wait for its end, or cancel it.`,
         {
           issues: [
             {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemUserId } from '../access/systemUser.ts';
-import { inTheWayWords, type Room, type RunInTheWay, roomFor } from './room.ts';
+import { inTheWayWords, type Room, roomFor, type StackHolder } from './room.ts';
 import { isFinal, type RunStatus, runKindSchema, runStatusSchema } from './run.ts';
 
 const active = runStatusSchema.options.filter((status) => !isFinal(status) && status !== 'waiting');
 const busy = ['planning', 'applying', 'verifying', 'canceling', 'interrupted', 'recovering'] as const;
-const update = (status: RunStatus, fields: Partial<RunInTheWay> = {}): RunInTheWay => ({
+const update = (status: RunStatus, fields: Partial<StackHolder> = {}): StackHolder => ({
   kind: 'update',
   status,
   requestedById: 'rita',

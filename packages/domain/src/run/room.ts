@@ -3,7 +3,7 @@ import type { RunKind, RunStatus } from './run.ts';
 import { nextStatus } from './transitions.ts';
 
 /** The run that has a stack, as whoever asks for another one has to know it. */
-export type RunInTheWay = {
+export type StackHolder = {
   kind: RunKind;
   status: RunStatus;
   requestedById: string;
@@ -21,12 +21,12 @@ export type RunInTheWay = {
 export type Room = 'start' | 'supersede' | 'yield' | 'wait' | 'refuse';
 
 /** What Flowport asked for by itself, and every look for drift, stands back behind what people ask for. */
-export function isBackground(run: Pick<RunInTheWay, 'kind' | 'requestedById'>): boolean {
+export function isBackground(run: Pick<StackHolder, 'kind' | 'requestedById'>): boolean {
   return run.kind === 'drift' || run.requestedById === systemUserId;
 }
 
 /** Whether a newer request may take the place of the run: nobody has decided on it, and nothing of it was applied. */
-export function isUndecided({ status, hasApplied }: Pick<RunInTheWay, 'status' | 'hasApplied'>): boolean {
+export function isUndecided({ status, hasApplied }: Pick<StackHolder, 'status' | 'hasApplied'>): boolean {
   return !hasApplied && nextStatus(status, 'supersede') !== undefined;
 }
 
@@ -36,8 +36,8 @@ export function isUndecided({ status, hasApplied }: Pick<RunInTheWay, 'status' |
  * @param ifBusy what the requester wants where the stack is being worked on.
  */
 export function roomFor(
-  asked: Pick<RunInTheWay, 'kind' | 'requestedById'> & { ifBusy: 'refuse' | 'queue' },
-  inTheWay: RunInTheWay | undefined,
+  asked: Pick<StackHolder, 'kind' | 'requestedById'> & { ifBusy: 'refuse' | 'queue' },
+  inTheWay: StackHolder | undefined,
 ): Room {
   if (!inTheWay) return 'start';
   if (isBackground(asked)) return 'refuse';
