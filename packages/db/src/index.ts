@@ -74,7 +74,6 @@ export { type RunJob, runJobSchema } from './queue/job.ts';
 export { openQueue, type Queue, type RunJobHandler, type WorkOptions } from './queue/openQueue.ts';
 export { requeueStranded } from './queue/requeueStranded.ts';
 export { beginRecovery } from './recovery/beginRecovery.ts';
-export { listLeaseSpans } from './recovery/listLeaseSpans.ts';
 export { listRecoveries, type RecoveryRecord } from './recovery/listRecoveries.ts';
 export { noticeRecovery } from './recovery/noticeRecovery.ts';
 export { tellRecovery } from './recovery/tellRecovery.ts';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { LockFile } from '@flowport/aws';
-import { listLeaseSpans, listWorkers } from '@flowport/db';
+import { getLockFacts } from '@flowport/db';
 import { AppError, hostOf, type Layer, type LockVerdict, layers, lockVerdict } from '@flowport/domain';
 import type { RunWork } from '../run/runWork.ts';
 import { init } from '../steps/init.ts';
@@ -46,7 +46,7 @@ export async function removeStaleLocks(work: RunWork, story: Story): Promise<voi
 /** The lease of this run is ours, and nothing of ours is at work: so for a lock, its leases are over. */
 async function judgeOf(work: RunWork): Promise<(lock: LockFile) => LockVerdict> {
   const { db } = work.context;
-  const [{ leases, now }, workers] = await Promise.all([listLeaseSpans(db, work.stack.id), listWorkers(db)]);
+  const { leases, workers, now } = await getLockFacts(db, work.stack.id);
   const over = leases.map((lease) =>
     lease.runId === work.run.id && lease.endsAt > now ? { ...lease, endsAt: now } : lease,
   );

@@ -1,6 +1,7 @@
 import { lockVerdict } from '@flowport/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { markExpiredLeases } from '../lease/markExpiredLeases.ts';
+import { getLockFacts } from '../state/getLockFacts.ts';
 import {
   createTestDatabase,
   insertPortal,
@@ -10,7 +11,6 @@ import {
   type TestDatabase,
 } from '../testing/index.ts';
 import { beginRecovery } from './beginRecovery.ts';
-import { listLeaseSpans } from './listLeaseSpans.ts';
 import { listRecoveries } from './listRecoveries.ts';
 import { noticeRecovery } from './noticeRecovery.ts';
 import { tellRecovery } from './tellRecovery.ts';
@@ -69,7 +69,7 @@ test('the leases of a stack, lost ones included, tell whose a lock is', async ()
   const { runId, stackId } = await requestStack(db, portal, number++);
   await leaseOf(db, runId, 'pine-1-aaaaaa');
   const lock = { id: 'l', who: 'root@pine', created: new Date().toISOString(), operation: 'apply' };
-  const judge = async () => lockVerdict({ lock, workers: [], ...(await listLeaseSpans(db, stackId)) });
+  const judge = async () => lockVerdict({ lock, ...(await getLockFacts(db, stackId)) });
   expect(await judge()).toMatchObject({ verdict: 'live', runId, workerId: 'pine-1-aaaaaa' });
   await db.client.runLease.update({ where: { runId }, data: { expiresAt: new Date() } });
   await db.inTransaction((tx) => markExpiredLeases(tx));
