@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as bodyOf } from 'node:stream/consumers';
-import { makeWebhookSecret, notifyTeam, saveChannels, sealWebhookSecret } from '@flowport/db';
+import { claimDeliveries, makeWebhookSecret, notifyTeam, saveChannels, sealWebhookSecret } from '@flowport/db';
 import { createTestDatabase, insertPortal, type Portal, type TestDatabase } from '@flowport/db/testing';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -200,6 +200,16 @@ describe('a webhook', () => {
     await tell();
     await round(start);
     expect(await deliveries()).toMatchObject([{ failedAt: start, error: expect.stringMatching(/Make a new one/) }]);
+  });
+
+  test('that a worker died at is called again by another, with the same id', async () => {
+    await channels({ url: hookUrl(), mails: false });
+    await tell();
+    const [claimed] = await claimDeliveries(database.db, { now: start, max: 10 });
+    await round(after(119));
+    expect(received).toEqual([]);
+    await round(after(120));
+    expect(received.map(({ headers }) => headers['webhook-id'])).toEqual([claimed?.id]);
   });
 
   test('is called once by many workers at once', async () => {
