@@ -1,7 +1,6 @@
 import { notifyTeam, openWebhookSecret, randomIds } from '@flowport/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { streamChanges } from '../live/streamChanges.ts';
-import { openTestPortal, type Person, type TestPortal } from '../testing/portal.ts';
+import { openTestPortal, origin, type Person, type TestPortal } from '../testing/portal.ts';
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -130,28 +129,32 @@ describe('the ways out of the portal', () => {
 
 describe('the events of the portal', () => {
   it('tell the members of a team that there is something new, and nobody else', async () => {
-    const reader = new AbortController();
-    const changes = async (person: 'vera' | 'fred') => {
-      const teamIds = [portal.teams[person === 'vera' ? 'vision' : 'forecasting'].id];
-      const actor = { userId: portal.userIdOf(person), name: person, email: '', role: 'requester', teamIds } as const;
-      const context = {
-        ...portal.dependencies,
-        actor,
-        requestId: 'req_1',
-        countResources: () => ({ foundation: 0, cluster: 0, services: 0 }),
-      };
-      const stream = streamChanges(context as unknown as Parameters<typeof streamChanges>[0], {
-        signal: reader.signal,
-      });
-      // Once the counts are there, it listens.
-      await stream.next();
-      return stream;
-    };
-    const [vera, fred] = [await changes('vera'), await changes('fred')];
+    const [vera, fred] = await Promise.all([openEvents('vera'), openEvents('fred')]);
     await tell(new Date());
-    expect((await vera.next()).value).toEqual({ event: 'notifications', data: {} });
-    const silent = fred.next();
-    reader.abort();
-    expect((await silent).value).toBeUndefined();
+    expect(await vera.next()).toBe('notifications');
+    // What comes to Fred first is what he asks for himself.
+    await portal.call('fred', 'POST', '/stacks', portal.request({ teamId: portal.teams.forecasting.id }));
+    expect(await fred.next()).toBe('run');
+    await Promise.all([vera.close(), fred.close()]);
   });
 });
+
+/** The names of the events that come, from when the stream listens: then the counts of the inbox are told. */
+async function openEvents(person: Person) {
+  const headers = { authorization: `Bearer ${portal.tokenOf(person)}` };
+  const { body } = await portal.api.rest(new Request(`${origin}/api/v1/events`, { headers }));
+  if (!body) throw new Error('The stream has no body.');
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const names: string[] = [];
+  const next = async (): Promise<string> => {
+    for (;;) {
+      const known = names.shift();
+      if (known !== undefined) return known;
+      const { value, done } = await reader.read();
+      if (done) throw new Error('The stream has ended.');
+      names.push(...[...value.matchAll(/^event: (\w+)$/gm)].map(([, name = '']) => name));
+    }
+  };
+  expect(await next()).toBe('approvals');
+  return { next, close: () => reader.cancel() };
+}
