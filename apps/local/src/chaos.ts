@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { runChaos } from './chaos/chaos.ts';
-import { faultKinds } from './chaos/schedule.ts';
+import { faultKinds, planLives } from './chaos/schedule.ts';
 import { readEnvironment } from './env.ts';
 
 const usage = `npm run chaos -- [--runs N] [--seed S] [--only K] [--faults ${faultKinds.join(',')}] [--lease-seconds N] [--workers N] [--lanes N] [--keep] [--json]`;
@@ -29,13 +29,18 @@ async function chaos(): Promise<number> {
   const options = readOptions();
   if (!options) return 2;
   const { inherited } = readEnvironment();
+  const { seed, only, faults } = options;
+  const lives = planLives({ runs: only === undefined ? options.runs : only + 1, seed, kinds: faults });
+  const leaseSeconds = options['lease-seconds'];
   const report = await runChaos({
     ...options,
-    kinds: options.faults,
-    only: options.only,
-    leaseSeconds: options['lease-seconds'],
+    // Of one run alone, what came before it in the life of its stack is needed too.
+    lives: only === undefined ? lives : lives.filter((life) => life.runs.some((run) => run.index === only)),
+    leaseSeconds,
     inherited,
     say: (text) => process.stderr.write(`${text}\n`),
+    repeat: (index) =>
+      `npm run chaos -- --seed ${seed} --only ${index} --faults ${faults.join(',')} --lease-seconds ${leaseSeconds}`,
   });
   process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`);
   return report.ok ? 0 : 1;

@@ -3,16 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Finding } from './inspect.ts';
 import { type Report, reportOf } from './report.ts';
-import { type FaultKind, planLives } from './schedule.ts';
+import type { Life } from './schedule.ts';
 import { runSuite } from './suite.ts';
 import { openWorld } from './world.ts';
 
 export type ChaosSettings = {
-  runs: number;
+  lives: readonly Life[];
   seed: number;
-  kinds: readonly FaultKind[];
-  /** Only the life of this run, up to it. */
-  only: number | undefined;
   leaseSeconds: number;
   workers: number;
   lanes: number;
@@ -20,6 +17,8 @@ export type ChaosSettings = {
   keep: boolean;
   inherited: Record<string, string>;
   say: (text: string) => void;
+  /** The command that repeats a run, for the report. */
+  repeat: (index: number) => string;
 };
 
 /**
@@ -27,17 +26,15 @@ export type ChaosSettings = {
  * disk, and looks after each run whether anything was lost, done twice, left over or let through. See docs/reliability.md.
  */
 export async function runChaos(settings: ChaosSettings): Promise<Report> {
-  const { runs, seed, kinds, only, leaseSeconds, say } = settings;
+  const { lives, seed, leaseSeconds, say } = settings;
   const began = performance.now();
   const dataDir = await mkdtemp(join(tmpdir(), 'flowport-chaos-'));
-  const planned = planLives({ runs: only === undefined ? runs : only + 1, seed, kinds });
-  const lives = only === undefined ? planned : planned.filter((life) => life.runs.some((run) => run.index === only));
+  const runs = lives.flatMap((life) => life.runs);
   const world = await openWorld({ ...settings, dataDir });
   try {
-    say(
-      `Chaos in ${dataDir}: ${lives.flatMap((life) => life.runs).length} runs of ${lives.length} stacks, seed ${seed}.`,
-    );
-    if (kinds.includes('diskFull') && !world.fleet.hasDisks) {
+    say(`Chaos in ${dataDir}: ${runs.length} runs of ${lives.length} stacks, seed ${seed}.`);
+    const fillsDisks = runs.some((run) => run.strikes.some(({ fault }) => fault.kind === 'diskFull'));
+    if (fillsDisks && !world.fleet.hasDisks) {
       say('  No disk will be full: that needs the right to mount one (root, on Linux).');
     }
     const result = await runSuite(world, { lives, lanes: settings.lanes, say });
@@ -49,7 +46,7 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
       leaseSeconds,
       seconds: (performance.now() - began) / 1000,
       late,
-      repeat: (index) => `npm run chaos -- --seed ${seed} --only ${index} --faults ${kinds.join(',')}`,
+      repeat: settings.repeat,
     });
   } finally {
     await world.close();

@@ -107,8 +107,9 @@ function historyGaps({ run, history }: RunDetail, { auditActions }: RunEvidence)
   const last = history.at(-1)?.to;
   if (last !== run.status) gaps.push(`the last entry leads to ${last}, and the run is ${run.status}`);
   if (history.length !== run.version) gaps.push(`${history.length} entries for version ${run.version}`);
+  // Audit events sort by the clocks of those who made them, and some of those are wrong on purpose here.
   const expected = history.slice(1).map((entry) => `run.${entry.event}`);
-  if (expected.join() !== auditActions.join()) {
+  if (expected.sort().join() !== [...auditActions].sort().join()) {
     gaps.push(`audited are ${auditActions.join(', ')}, and the history has ${expected.join(', ')}`);
   }
   return gaps;

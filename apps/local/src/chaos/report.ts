@@ -45,7 +45,9 @@ export function reportOf(
   },
 ): Report {
   const findings = [...outcomes.flatMap((outcome) => outcome.findings), ...suite.late];
-  const count = (kind: (typeof findingKinds)[number]) => findings.filter((finding) => finding.kind === kind).length;
+  // What is there after one run is still there after the next one: it was lost once.
+  const count = (kind: (typeof findingKinds)[number]) =>
+    new Set(findings.filter((finding) => finding.kind === kind).map((finding) => finding.detail)).size;
   const { struck, missed } = countFaults(outcomes);
   const ended: Record<string, number> = {};
   for (const { status } of outcomes) ended[status] = (ended[status] ?? 0) + 1;

@@ -7,7 +7,13 @@ import type { Fault, Instant, PlannedRun, Strike } from './schedule.ts';
 import type { World } from './world.ts';
 
 /** What became of a strike: when it struck whom, or why it did not. */
-export type Struck = Strike & { at: string | null; victim: string | null; missed?: string };
+export type Struck = Strike & {
+  at: string | null;
+  victim: string | null;
+  missed?: string;
+  /** Of a bad day of S3: how many calls it met. */
+  calls?: number;
+};
 
 export type StruckRun = { slug: string; runId: string; planned: PlannedRun };
 
@@ -19,8 +25,8 @@ export async function carryOut(world: World, run: StruckRun, strike: Strike, end
   const victim = await victimOf(world, run, strike.fault);
   if (!victim) return miss('no worker runs');
   const at = new Date().toISOString();
-  await inflict(world, { run, victim, ended }, strike.fault);
-  return { ...strike, at, victim: victim.name };
+  const calls = await inflict(world, { run, victim, ended }, strike.fault);
+  return { ...strike, at, victim: victim.name, ...(calls === undefined ? {} : { calls }) };
 }
 
 const lookMilliseconds = 20;
@@ -85,50 +91,69 @@ async function victimOf(
 
 type Blow = { run: StruckRun; victim: Worker; ended: AbortSignal };
 
-async function inflict(world: World, { run, victim, ended }: Blow, fault: Fault): Promise<void> {
+async function inflict(world: World, { run, victim, ended }: Blow, fault: Fault): Promise<number | undefined> {
   const { fleet } = world;
   const leases = (count: number) => setTimeout(count * world.leaseSeconds * 1000);
   const { proxy, disk } = victim.place;
   switch (fault.kind) {
     case 'kill':
-      return fleet.kill(victim, { withTerraform: false });
+      await fleet.kill(victim, { withTerraform: false });
+      return undefined;
     case 'killHost':
-      return fleet.kill(victim, { withTerraform: true });
+      await fleet.kill(victim, { withTerraform: true });
+      return undefined;
     case 'pause':
       fleet.suspend(victim);
       await leases(fault.leases);
-      return fleet.resume(victim);
+      fleet.resume(victim);
+      return undefined;
     case 'restartDatabase':
-      return world.restartDatabase();
+      await world.restartDatabase();
+      return undefined;
     case 'cutConnections':
-      return proxy.cut();
+      proxy.cut();
+      return undefined;
     case 'cutAfterCommit':
-      return proxy.cutAfterCommit();
+      proxy.cutAfterCommit();
+      return undefined;
     case 'blackhole':
       proxy.blackhole();
       await leases(fault.leases);
-      return proxy.heal();
+      proxy.heal();
+      return undefined;
     case 'diskFull':
       await disk?.fill();
       await setTimeout(fault.seconds * 1000);
-      return disk?.free();
+      await disk?.free();
+      return undefined;
     case 'clock':
-      return fleet.restart(victim, fault.seconds);
+      await fleet.restart(victim, fault.seconds);
+      return undefined;
     case 's3':
-      await world.cloud.setS3Fault({
-        name: `s3-${run.runId}`,
-        operations: ['get', 'put', 'delete', 'list'],
-        pattern: patternOf(run.slug, fault.object),
-        effect: fault.effect,
-        milliseconds: fault.milliseconds,
-        times: fault.times,
-      });
-      if (!ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }));
-      return world.cloud.removeS3Fault(`s3-${run.runId}`);
+      return badDay(world, { run, ended }, fault);
   }
 }
 
-function patternOf(slug: string, object: Extract<Fault, { kind: 's3' }>['object']): string {
+type S3Fault = Extract<Fault, { kind: 's3' }>;
+
+/** Until the run has ended. */
+async function badDay({ cloud }: World, { run, ended }: Omit<Blow, 'victim'>, fault: S3Fault): Promise<number> {
+  const name = `s3-${run.runId}-${fault.object}-${fault.effect}`;
+  await cloud.setS3Fault({
+    name,
+    operations: ['get', 'put', 'delete', 'list'],
+    pattern: patternOf(run.slug, fault.object),
+    effect: fault.effect,
+    milliseconds: fault.milliseconds,
+    times: fault.times,
+  });
+  if (!ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }));
+  const calls = await cloud.struck(name);
+  await cloud.removeS3Fault(name);
+  return calls;
+}
+
+function patternOf(slug: string, object: S3Fault['object']): string {
   switch (object) {
     case 'state':
       return `/${slug}/.*[.]tfstate$`;

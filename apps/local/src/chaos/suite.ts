@@ -130,17 +130,25 @@ async function end(world: World, life: Life, stackId: string): Promise<Finding[]
 /** Faults of other lanes may hit the last destroy too. */
 const endAttemptsMax = 4;
 
+/** Where much is lost, a few lines tell what kind of thing it is. */
+const shownMax = 6;
+
 export function describe({ index, kind, slug, status, seconds, strikes, findings, error }: Outcome): string {
   const faults = strikes.map(
-    ({ fault, instant, victim, missed }) =>
-      `${fault.kind} ${nameOf(instant)}${victim ? ` → ${victim}` : ` (${missed})`}`,
+    ({ fault, instant, victim, missed, calls }) =>
+      `${faultName(fault)} ${nameOf(instant)}${victim ? ` → ${victim}` : ` (${missed})`}${calls === undefined ? '' : ` ×${calls}`}`,
   );
   const lines = [
     `  #${index} ${kind} ${slug}: ${status} in ${seconds.toFixed(1)} s${faults.length > 0 ? `; ${faults.join(', ')}` : ''}`,
     ...(error ? [`      ${error}`] : []),
-    ...findings.map((finding) => `      FOUND ${finding.kind}: ${finding.detail}`),
+    ...findings.slice(0, shownMax).map((finding) => `      FOUND ${finding.kind}: ${finding.detail}`),
+    ...(findings.length > shownMax ? [`      … and ${findings.length - shownMax} more; the report has all`] : []),
   ];
   return lines.join('\n');
+}
+
+function faultName(fault: Struck['fault']): string {
+  return fault.kind === 's3' ? `s3 ${fault.effect} ${fault.object}` : fault.kind;
 }
 
 function nameOf(instant: Struck['instant']): string {
