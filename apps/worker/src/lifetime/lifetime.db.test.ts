@@ -137,6 +137,18 @@ describe('at the end', () => {
     expect(await stacks.runs(stackId)).toHaveLength(2);
   });
 
+  test('data that was retained on purpose has no end any more', async () => {
+    const stackId = await stacks.ready(start);
+    await stacks.set(stackId, { expiresAt: after(100) });
+    const runId = await stacks.destroy(stackId, 'retain', after(1));
+    await stacks.plan(runId, [], after(1));
+    await stacks.advance(runId, 'approve', after(1));
+    await stacks.finish(runId, after(1));
+    expect(await stacks.stack(stackId)).toMatchObject({ status: 'retained', expiresAt: null });
+    await round(endLifetimes, after(200));
+    expect(await stacks.runs(stackId)).toHaveLength(1);
+  });
+
   test('a stack that sleeps is woken first, and then destroyed', async () => {
     await stacks.policy({ destroysAutomatically: true });
     const stackId = await stacks.ready(start);

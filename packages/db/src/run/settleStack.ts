@@ -26,6 +26,8 @@ export async function settleStack(
       status,
       updatedAt: now,
       ...(isApplied && !run.asleep ? { asleepSince: null } : {}),
+      // What is retained on purpose has no end, and does not meet an old one when its compute comes back.
+      ...(status === 'retained' && status !== stack.status ? { expiresAt: null } : {}),
       ...(status !== stack.status || isApplied ? { version: { increment: 1 } } : {}),
     },
   });

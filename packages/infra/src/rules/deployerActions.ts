@@ -82,6 +82,7 @@ export const deployerActions: Record<string, readonly string[]> = {
   aws_eks_node_group: [
     'eks:CreateNodegroup',
     'eks:DescribeNodegroup',
+    'eks:UpdateNodegroupConfig',
     'eks:UpdateNodegroupVersion',
     'eks:DeleteNodegroup',
     'iam:PassRole',

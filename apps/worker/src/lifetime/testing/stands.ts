@@ -1,6 +1,7 @@
-import { advanceRun, type Database, getStack, randomIds, releaseLease, savePlan } from '@flowport/db';
+import { advanceRun, type Database, getStack, insertRun, randomIds, releaseLease, savePlan } from '@flowport/db';
 import { leaseOf, type Portal, requestStack } from '@flowport/db/testing';
 import {
+  type DataChoice,
   type LayerPlan,
   noCounts,
   type PlanChange,
@@ -47,6 +48,17 @@ export function standingStacks(db: Database, portal: Portal) {
       await advance(runId, 'approve', now);
       for (const name of ['applied', 'verified'] as const) await advance(runId, name, now);
       return stackId;
+    },
+    destroy: async (stackId: string, data: DataChoice, now: Date): Promise<string> => {
+      const stack = await getStack(db, stackId);
+      if (!stack) throw new Error(`There is no stack ${stackId}.`);
+      const { parameters, blueprint } = stack;
+      const cost = { floorCents: 1, ceilingCents: 2 };
+      const asked = { stackId, kind: 'destroy', data, requestedById: portal.requesterId, reason: 'Done.' } as const;
+      const { runId } = await db.inTransaction((tx) =>
+        insertRun(tx, { ...asked, parameters, blueprint, cost, now, ids }),
+      );
+      return runId;
     },
     set: (stackId: string, data: { expiresAt?: Date | null; sleepSchedule?: SleepSchedule; sleepDueAt?: Date }) =>
       db.client.stack.update({ where: { id: stackId }, data }),
