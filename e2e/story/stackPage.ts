@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { arrivedRun } from './requestForm.ts';
 
-type Tab = 'Overview' | 'Connection' | 'Resources' | 'Runs' | 'Parameters' | 'Danger zone';
+type Tab = 'Overview' | 'Connection' | 'Resources' | 'Runs' | 'State' | 'Parameters' | 'Danger zone';
 
 /** What becomes of the data in a destroy, as its cards call it. */
 const dataChoices = {

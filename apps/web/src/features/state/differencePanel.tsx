@@ -14,7 +14,7 @@ import { ChangeRow } from '#features/plan/changeRow.tsx';
 import { CountChips } from '#features/plan/countChips.tsx';
 import { count, enumerate } from '#format/words.ts';
 import { stateHref, stateParsers } from './stateQuery.ts';
-import { nameOf } from './versionTable.tsx';
+import { nameOf } from './versionName.ts';
 
 type DifferencePanelProps = {
   stackId: string;

@@ -8,7 +8,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { layerTitles } from '#features/runs/stepLabel.ts';
 import { inSentence } from '#format/words.ts';
 import { downloadHref } from './stateQuery.ts';
-import { nameOf } from './versionTable.tsx';
+import { nameOf } from './versionName.ts';
 
 type DownloadDialogProps = { stack: StackView; layer: Layer; version: StateVersion; onClose: () => void };
 

@@ -14,7 +14,7 @@ import { Field } from '#components/ui/field.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
 import { layerTitles } from '#features/runs/stepLabel.ts';
 import { inSentence } from '#format/words.ts';
-import { nameOf } from './versionTable.tsx';
+import { nameOf } from './versionName.ts';
 
 type RollBackDialogProps = { stack: StackView; layer: Layer; version: StateVersion; onClose: () => void };
 

@@ -16,6 +16,7 @@ import { formatBytes } from './bytes.ts';
 import { DownloadDialog } from './downloadDialog.tsx';
 import { RollBackDialog } from './rollBackDialog.tsx';
 import { stateHref } from './stateQuery.ts';
+import { nameOf } from './versionName.ts';
 
 type Asked = { version: StateVersion; what: 'rollBack' | 'download' };
 type VersionTableProps = { stack: StackView; layer: Layer; page: StateVersionList };
@@ -96,11 +97,6 @@ export function VersionTable({ stack, layer, page }: VersionTableProps) {
       ) : null}
     </>
   );
-}
-
-export function nameOf({ content, isRemoval, versionId }: StateVersion): string {
-  if (content) return `serial ${content.serial}`;
-  return isRemoval ? 'the removal' : `version ${versionId.slice(0, 8)}`;
 }
 
 function olderOf(items: readonly StateVersion[], index: number): StateVersion | undefined {
