@@ -21,7 +21,7 @@ export type Operation = z.infer<typeof operationSchema>;
 const objectSchema = z.object({ account: z.string(), scope: z.string(), type: z.string(), id: z.string() });
 export type CloudObject = z.infer<typeof objectSchema>;
 
-export type S3FaultSetting = {
+type S3FaultSetting = {
   name: string;
   operations: string[];
   pattern: string;

@@ -16,9 +16,9 @@ export type Worker = {
   directory: string;
 };
 
-export type Place = { number: number; proxy: DatabaseProxy; disk: Disk | undefined; clockSeconds: number };
+type Place = { number: number; proxy: DatabaseProxy; disk: Disk | undefined; clockSeconds: number };
 
-export type Death = { name: string; at: Date };
+type Death = { name: string; at: Date };
 
 export type Fleet = {
   readonly deaths: readonly Death[];

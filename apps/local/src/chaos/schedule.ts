@@ -15,7 +15,7 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-export type S3Effect = 'error500' | 'error503' | 'slow' | 'drop' | 'dropAfter';
+type S3Effect = 'error500' | 'error503' | 'slow' | 'drop' | 'dropAfter';
 
 /** What strikes the worker that holds the run, or what all of them lean on. */
 export type Fault =

@@ -133,7 +133,7 @@ const endAttemptsMax = 4;
 /** Where much is lost, a few lines tell what kind of thing it is. */
 const shownMax = 6;
 
-export function describe({ index, kind, slug, status, seconds, strikes, findings, error }: Outcome): string {
+function describe({ index, kind, slug, status, seconds, strikes, findings, error }: Outcome): string {
   const faults = strikes.map(
     ({ fault, instant, victim, missed, calls }) =>
       `${faultName(fault)} ${nameOf(instant)}${victim ? ` → ${victim}` : ` (${missed})`}${calls === undefined ? '' : ` ×${calls}`}`,

@@ -7,7 +7,7 @@ import type { TfObject, TfValue } from '../providers/wire/values.ts';
 import type { Session } from '../providers/world.ts';
 import type { CloudObject, ObjectKey } from '../store/objects.ts';
 
-export type Operation = ObjectKey & {
+type Operation = ObjectKey & {
   at: string;
   operation: 'create' | 'delete';
   /** The `id` attribute by which Terraform's state knows it. */

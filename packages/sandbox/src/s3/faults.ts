@@ -15,7 +15,7 @@ type S3OperationName = (typeof s3Operations)[number];
 export const s3Effects = ['error500', 'error503', 'slow', 'drop', 'dropAfter'] as const;
 type S3Effect = (typeof s3Effects)[number];
 
-export type S3Fault = {
+type S3Fault = {
   /** By which it is found again; one that is set twice replaces the earlier. */
   name: string;
   operations: readonly S3OperationName[];
@@ -32,7 +32,7 @@ export type S3Fault = {
   seed: number;
 };
 
-export type S3FaultReport = { name: string; fitting: number; struck: number };
+type S3FaultReport = { name: string; fitting: number; struck: number };
 
 export interface S3Faults {
   set(faults: readonly S3Fault[]): void;
@@ -42,7 +42,7 @@ export interface S3Faults {
   strike(call: { method: string; url: string }): Struck | undefined;
 }
 
-export type Struck = { effect: S3Effect; milliseconds: number };
+type Struck = { effect: S3Effect; milliseconds: number };
 
 type Armed = { fault: S3Fault; pattern: RegExp; fitting: number; struck: number; random: () => number };
 

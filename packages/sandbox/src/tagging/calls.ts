@@ -36,6 +36,11 @@ export const taggingOperations: Readonly<Record<string, JsonOperation>> = {
   },
 };
 
+/** Of types whose provider does not tell the ARN. */
+const arnForms: Readonly<Record<string, (object: CloudObject) => string>> = {
+  aws_nat_gateway: ({ account, scope, id }) => `arn:aws:ec2:${scope}:${account}:natgateway/${id}`,
+};
+
 type Tagged = { arn: string; tags: Record<string, string> };
 
 function taggedObjects({ world, caller, region }: AwsCall): Tagged[] {
@@ -50,6 +55,6 @@ function taggedObjects({ world, caller, region }: AwsCall): Tagged[] {
 function tagged(object: CloudObject): Tagged[] {
   const attributes = stored(object);
   const tags = textMap(attributes.tags_all ?? null);
-  const arn = text(attributes.arn);
+  const arn = text(attributes.arn) || (arnForms[object.type]?.(object) ?? '');
   return arn === '' || Object.keys(tags).length === 0 ? [] : [{ arn, tags }];
 }
