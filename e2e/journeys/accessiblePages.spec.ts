@@ -13,6 +13,8 @@ const routes: readonly Route[] = [
   ['otto', '/audit'],
   ['rita', '/audit'],
   ['ada', '/settings'],
+  ['rita', '/settings'],
+  ['rita', '/notifications'],
   ['ada', '/runs/run_00000000000000000000000000'],
   ['ada', '/nowhere'],
 ];
