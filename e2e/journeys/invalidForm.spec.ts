@@ -180,8 +180,8 @@ test('text that looks like code is shown as typed and interpreted by nothing', a
     const his = new RunPage(arno);
     await his.open(runId);
     await his.reject(hostile);
-    await his.reaches('Rejected');
-    await run.reaches('Rejected');
+    await his.reaches('Discarded');
+    await run.reaches('Discarded');
     await expect(rita.getByRole('note').filter({ hasText: 'Rejected by Arno' })).toContainText(hostile);
     expect(await arno.evaluate("'interpreted' in window")).toBe(false);
   });

@@ -28,12 +28,12 @@ test('a rejection is read by who requested, and the name is free again', async (
     await expectProblem(comment, 'At most 4000 characters.');
     await expect(his.decision.getByRole('button', { name: 'Reject' })).toBeDisabled();
     await his.reject('Vision has two of these.\nUse "pictures" & <come back> in ${spring}.');
-    await his.reaches('Rejected');
+    await his.reaches('Discarded');
     await expect(his.decision).toHaveCount(0);
   });
 
   await test.step('she reads it as he typed it', async () => {
-    await hers.reaches('Rejected');
+    await hers.reaches('Discarded');
     await expect(rita.getByRole('note').filter({ hasText: 'Rejected by Arno' })).toContainText(
       'Vision has two of these.\nUse "pictures" & <come back> in ${spring}.',
     );
@@ -92,6 +92,6 @@ test('an approver does not approve what they requested themselves', async ({ as,
   await test.step('he may say no to himself', async () => {
     await run.open(runId);
     await run.reject('');
-    await run.reaches('Rejected');
+    await run.reaches('Discarded');
   });
 });

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-type Status = 'Planning' | 'Awaiting approval' | 'Applying' | 'Succeeded' | 'Rejected' | 'Canceled' | 'No changes';
+type Status = 'Planning' | 'Awaiting approval' | 'Applying' | 'Succeeded' | 'Discarded' | 'Canceled' | 'No changes';
 
 /** Terraform's work on a machine that does other things besides. */
 const runMilliseconds = 90_000;

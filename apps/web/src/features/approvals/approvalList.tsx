@@ -1,7 +1,7 @@
 'use client';
 
 import type { ApprovalRow } from '@flowport/api';
-import { ChevronRight, LockKeyhole, TriangleAlert } from 'lucide-react';
+import { ChevronRight, LockKeyhole, TriangleAlert, UsersRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from '#components/ui/link.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
@@ -49,12 +49,24 @@ function ApprovalItem({ run }: { run: ApprovalRow }) {
         <p className="mt-0.5 text-sm text-fg-muted">
           {run.requestedBy.name} for {run.team.name}, in {run.target.name}; planned{' '}
           <RelativeTime at={run.waitingSince} className="relative z-1" />
+          {run.approvalExpiresAt ? (
+            <>
+              ; expires <RelativeTime at={run.approvalExpiresAt} className="relative z-1" />
+            </>
+          ) : null}
         </p>
         {run.reason ? <p className="mt-1 line-clamp-2 text-sm wrap-anywhere">{run.reason}</p> : null}
         {run.pauseReason ? (
           <p className="mt-1.5 flex items-start gap-1.5 text-sm text-warn">
             <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
             <span className="wrap-anywhere">Paused: {run.pauseReason}</span>
+          </p>
+        ) : null}
+        {run.approvalsNeeded > 1 ? (
+          <p className="mt-1.5 flex items-start gap-1.5 text-sm text-fg-muted">
+            <UsersRound aria-hidden className="mt-0.5 size-4 shrink-0" />
+            {run.approvedBy.length} of {run.approvalsNeeded} approved
+            {run.approvedBy.map(({ name }) => `: ${name} has, somebody else has to`).join('')}
           </p>
         ) : null}
         {run.blockedBy ? (

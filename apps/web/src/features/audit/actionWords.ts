@@ -29,6 +29,7 @@ const runWords: Record<RunEventName, string> = {
 };
 
 const otherWords: Record<string, string> = {
+  'run.approval': 'approved, as the first of two, the plan of',
   'stack.request': 'requested the stack',
   'stack.change': 'asked for a change of',
   'stack.destroy': 'asked for the destruction of',

@@ -108,6 +108,7 @@ export function ChangeForm({ stack, parameters: before }: { stack: StackView; pa
           version: stack.version,
           reason: draft.description,
           parameters: parameterOverridesSchema.parse(overridesBetween(before, after)),
+          ifBusy: stack.may.queue ? 'queue' : 'refuse',
         });
       }
       return;
@@ -126,7 +127,7 @@ export function ChangeForm({ stack, parameters: before }: { stack: StackView; pa
     problems: showsAll ? issues.length : 0,
     blocks: preflight.blocks,
     onBack: () => void setStep('form'),
-    sendLabel: 'Send the change',
+    sendLabel: stack.may.queue ? 'Queue it behind the running one' : 'Send the change',
     reviewLabel: 'Review the change',
   };
   return (

@@ -9,6 +9,7 @@ import { LinkButton } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { SkeletonPanel } from '#components/ui/skeleton.tsx';
+import { StackRoom } from '#features/runs/stackRoom.tsx';
 import { stackHref } from '#features/stacks/stackTabs.ts';
 import { ChangeForm } from './changeForm.tsx';
 
@@ -41,7 +42,7 @@ export function ChangeScreen({ stackId }: { stackId: string }) {
 
 function ChangeContent({ stack }: { stack: StackView }) {
   const parsed = stackParametersSchema.safeParse(stack.parameters);
-  if (stack.blockedBy !== null || !stack.may.change) {
+  if (!stack.may.change && !stack.may.queue) {
     return (
       <Callout
         tone="warn"
@@ -60,5 +61,10 @@ function ChangeContent({ stack }: { stack: StackView }) {
   }
   // Parameters of an older blueprint may break today's rules; the form then starts from them and marks what is wrong.
   const parameters = parsed.success ? parsed.data : (stack.parameters as StackParameters);
-  return <ChangeForm key={stack.version} stack={stack} parameters={parameters} />;
+  return (
+    <>
+      <StackRoom stack={stack} className="mb-4" />
+      <ChangeForm key={stack.version} stack={stack} parameters={parameters} />
+    </>
+  );
 }

@@ -2,7 +2,7 @@
 
 import { commentSchema, type PlanCounts, type RunView } from '@flowport/domain';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Check, LockKeyhole, X } from 'lucide-react';
+import { Check, LockKeyhole, UsersRound, X } from 'lucide-react';
 import { useState } from 'react';
 import { type Failure, failureFrom } from '#client/failure.ts';
 import { useTRPC } from '#client/trpc.tsx';
@@ -28,6 +28,7 @@ export function DecisionBar({ run }: { run: RunView }) {
       className="sticky bottom-4 z-10 rounded-lg border border-line-strong bg-raised p-4 shadow-menu"
     >
       <DecisionSummary run={run} />
+      <SecondApprover run={run} />
       {run.may.approve ? null : <Blocked run={run} />}
       {run.may.approve || run.may.reject ? <DecisionForm run={run} /> : null}
     </section>
@@ -49,6 +50,25 @@ function DecisionSummary({ run }: { run: RunView }) {
         </span>
       ) : null}
     </div>
+  );
+}
+
+/** Where two people have to approve, who has and that one more is needed. */
+function SecondApprover({ run }: { run: RunView }) {
+  if (run.approvalsNeeded < 2) return null;
+  const by = run.approvedBy.map(({ name }) => name);
+  return (
+    <p role="status" className="mt-2 flex items-start gap-2 text-sm">
+      <UsersRound aria-hidden className="mt-0.5 size-4 shrink-0 text-fg-faint" />
+      <span>
+        <span className="font-medium tabular-nums">
+          {by.length} of {run.approvalsNeeded}
+        </span>{' '}
+        {by.length > 0
+          ? `approved, by ${enumerate(by)}. Somebody else has to approve it too.`
+          : 'approved: this plan takes something from what holds data, so two different people have to approve it.'}
+      </span>
+    </p>
   );
 }
 
@@ -86,6 +106,13 @@ function lossWords(counts: PlanCounts): string {
 
 type Decision = 'approve' | 'reject';
 
+function settledWords(decision: Decision, after: RunView): string {
+  if (decision === 'reject') return 'Rejected: nothing is changed';
+  return after.status === 'awaiting_approval'
+    ? 'Approved: somebody else has to approve it too'
+    : 'Approved: the plan is being applied';
+}
+
 function DecisionForm({ run }: { run: RunView }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -97,7 +124,7 @@ function DecisionForm({ run }: { run: RunView }) {
     queryClient.setQueryData(trpc.runs.get.queryKey({ runId: run.id }), after);
     void queryClient.invalidateQueries({ queryKey: trpc.approvals.pathKey() });
     void queryClient.invalidateQueries({ queryKey: trpc.runs.list.pathKey() });
-    toastOk(decision === 'approve' ? 'Approved: the plan is being applied' : 'Rejected: nothing is changed');
+    toastOk(settledWords(decision, after));
   }
   function failed(error: unknown) {
     const next = failureFrom(error);

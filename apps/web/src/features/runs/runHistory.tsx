@@ -9,6 +9,7 @@ import { Panel, PanelHeader } from '#components/ui/panel.tsx';
 import { StatusText } from '#components/ui/statusLabel.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
 import { capitalize } from '#format/words.ts';
+import { TextWithRuns } from './runLinks.tsx';
 import { runStatusLooks } from './runStatus.tsx';
 
 export function RunHistory({ run }: { run: RunView }) {
@@ -34,7 +35,9 @@ export function RunHistory({ run }: { run: RunView }) {
                   <RelativeTime at={entry.at} className="ml-auto text-xs text-fg-faint" />
                 </div>
                 {entry.reason ? (
-                  <p className="mt-0.5 text-sm whitespace-pre-wrap text-fg-muted wrap-anywhere">{entry.reason}</p>
+                  <p className="mt-0.5 text-sm whitespace-pre-wrap text-fg-muted wrap-anywhere">
+                    <TextWithRuns text={entry.reason} />
+                  </p>
                 ) : null}
               </div>
             </li>
@@ -107,6 +110,10 @@ const words: Record<string, string> = {
   recheck: 'found nothing to change and checks again:',
   approve: 'approved it:',
   reject: 'rejected it:',
+  discard: 'discarded the plan:',
+  supersede: 'asked for something newer:',
+  promote: 'gave it its turn:',
+  force: 'forced it to end:',
   expire: 'let it expire:',
   replan: 'plans again:',
   pause: 'paused it:',

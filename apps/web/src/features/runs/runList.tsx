@@ -8,6 +8,15 @@ import { Elapsed, RelativeTime } from '#components/ui/time.tsx';
 import { CountChips } from '#features/plan/countChips.tsx';
 import { RunKindLabel, RunStatusLabel, runKindLooks, runLook } from './runStatus.tsx';
 
+function Expiry({ run }: { run: RunRow }) {
+  if (run.status !== 'awaiting_approval' || run.approvalExpiresAt === null) return null;
+  return (
+    <p className="text-xs whitespace-nowrap text-fg-faint">
+      expires <RelativeTime at={run.approvalExpiresAt} className="relative z-1" />
+    </p>
+  );
+}
+
 /** Runs as a table, and as rows of two lines where a table does not fit. */
 export function RunList({ items, showsStack }: { items: readonly RunRow[]; showsStack: boolean }) {
   return (
@@ -39,6 +48,7 @@ export function RunList({ items, showsStack }: { items: readonly RunRow[]; shows
                 </Cell>
                 <Cell>
                   <RunStatusLabel run={run} />
+                  <Expiry run={run} />
                 </Cell>
                 <Cell className="text-sm">
                   {run.counts ? (

@@ -9,6 +9,7 @@ import { DriftEnding, RunReconciles } from '#features/drift/runDrift.tsx';
 import { stackHref } from '#features/stacks/stackTabs.ts';
 import { RunRestore } from '#features/state/runRestore.tsx';
 import { RunData } from './runData.tsx';
+import { RunLinks, TextWithRuns } from './runLinks.tsx';
 
 /** What one has to know before anything else: how it ended, why it was paused, what it was asked for. */
 export function RunOutcome({ run }: { run: RunView }) {
@@ -20,6 +21,7 @@ export function RunOutcome({ run }: { run: RunView }) {
           {run.pauseReason}
         </Callout>
       ) : null}
+      <RunLinks run={run} />
       <RunReconciles run={run} />
       <RunData run={run} />
       <RunRestore run={run} />
@@ -76,17 +78,24 @@ function Ending({ run }: { run: RunView }): ReactNode {
         </Callout>
       );
     case 'discarded': {
-      const decision = run.approvals.at(-1);
+      const last = run.history.at(-1);
+      const verb = discardWords[last?.event ?? ''] ?? 'Discarded';
       return (
-        <Callout tone="idle" title={decision ? `Rejected by ${decision.by.name}` : 'Rejected'}>
-          {decision?.comment ? <p className="whitespace-pre-wrap">{decision.comment}</p> : 'Nothing was changed.'}
+        <Callout tone="idle" title={last?.by ? `${verb} by ${last.by.name}` : verb}>
+          {last?.reason ? (
+            <p className="whitespace-pre-wrap">
+              <TextWithRuns text={last.reason} />
+            </p>
+          ) : (
+            'Nothing was changed.'
+          )}
         </Callout>
       );
     }
     case 'expired':
       return (
         <Callout tone="idle" title="Nobody decided in time">
-          Nothing was changed. Request it again; the plan is then made from how things are by then.
+          Nothing was changed. Try it again; the plan is then made from how things are by then.
         </Callout>
       );
     case 'canceled': {
@@ -98,6 +107,14 @@ function Ending({ run }: { run: RunView }): ReactNode {
         </Callout>
       );
     }
+    case 'canceling':
+      return (
+        <Callout tone="warn" title={run.forcedAt ? 'Terraform is being killed' : 'Terraform is asked to stop'}>
+          {run.forcedAt
+            ? 'Then Flowport finds out what exists, so that nothing is lost.'
+            : (run.forceBlockedBy ?? 'It finishes what it has in hand and saves its state. You can force it to end.')}
+        </Callout>
+      );
     case 'interrupted':
     case 'recovering':
       return (
@@ -109,6 +126,8 @@ function Ending({ run }: { run: RunView }): ReactNode {
       return null;
   }
 }
+
+const discardWords: Record<string, string> = { reject: 'Rejected', discard: 'Discarded', supersede: 'Replaced' };
 
 /** What was applied is there, and a check says what is wrong with it. */
 function failedToVerify(run: RunView): boolean {

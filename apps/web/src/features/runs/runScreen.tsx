@@ -14,9 +14,9 @@ import { SkeletonPanel } from '#components/ui/skeleton.tsx';
 import { TabLinks } from '#components/ui/tabs.tsx';
 import { Elapsed, RelativeTime } from '#components/ui/time.tsx';
 import { RunLifetime } from '#features/lifetime/runLifetime.tsx';
-import { CancelRun } from './cancelRun.tsx';
 import { DecisionBar } from './decisionBar.tsx';
 import { RecoveryStory } from './recoveryStory.tsx';
+import { RunActions } from './runActions.tsx';
 import { RunChange } from './runChange.tsx';
 import { RunCost } from './runCost.tsx';
 import { RunHistory } from './runHistory.tsx';
@@ -74,7 +74,7 @@ function LoadedRun({ run, tab, step }: { run: RunView; tab: RunTab | null; step:
       title={`${kind.label} ${run.stack.slug}`}
       badge={<RunStatusLabel run={run} />}
       meta={<RunMeta run={run} />}
-      actions={run.may.cancel ? <CancelRun run={run} /> : null}
+      actions={<RunActions run={run} />}
     >
       <p role="status" className="sr-only">
         {announcement(run)}

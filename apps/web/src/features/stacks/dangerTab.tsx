@@ -14,7 +14,7 @@ export function DangerTab({ stack }: { stack: StackView }) {
   const [asks, setAsks] = useState(false);
   const parsed = stackParametersSchema.safeParse(stack.parameters);
   const parameters = parsed.success ? parsed.data : null;
-  const mayDestroy = stack.may.destroy && stack.blockedBy === null;
+  const mayDestroy = (stack.may.destroy && stack.blockedBy === null) || stack.may.queue;
   return (
     <Panel aria-labelledby="destroy-title" className="border-bad-line">
       <div className="flex flex-wrap items-start justify-between gap-4 p-4">
@@ -32,12 +32,17 @@ export function DangerTab({ stack }: { stack: StackView }) {
           Destroy stack
         </Button>
       </div>
-      {stack.blockedBy ? (
+      {stack.blockedBy && !stack.may.queue ? (
         <Callout tone="idle" className="mx-4 mb-4">
           Not possible right now: {stack.blockedBy}
         </Callout>
       ) : null}
-      {!stack.may.destroy && stack.blockedBy === null ? (
+      {stack.status === 'requested' ? (
+        <Callout tone="idle" className="mx-4 mb-4">
+          It was only asked for, and nothing of it exists. Cancel its run, or discard its plan.
+        </Callout>
+      ) : null}
+      {!stack.may.destroy && stack.blockedBy === null && stack.status !== 'requested' ? (
         <Callout tone="idle" className="mx-4 mb-4">
           Your role may not request this. Members of the team with the role requester, approvers and admins may.
         </Callout>

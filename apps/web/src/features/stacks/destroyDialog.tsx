@@ -12,6 +12,7 @@ import { CopyText } from '#components/ui/copy.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Field } from '#components/ui/field.tsx';
+import { StackRoom } from '#features/runs/stackRoom.tsx';
 import { count } from '#format/words.ts';
 import { DataChoiceCards } from './dataChoiceCards.tsx';
 
@@ -42,7 +43,15 @@ export function DestroyDialog({ stack, open, onOpenChange }: DestroyDialogProps)
             kind="danger"
             disabled={!isConfirmed}
             pending={destroy.isPending}
-            onClick={() => destroy.mutate({ stackId: stack.id, confirmSlug, data, reason })}
+            onClick={() =>
+              destroy.mutate({
+                stackId: stack.id,
+                confirmSlug,
+                data,
+                reason,
+                ifBusy: stack.may.queue ? 'queue' : 'refuse',
+              })
+            }
           >
             {data === 'purge' ? 'Request to delete everything' : 'Request the destruction'}
           </Button>
@@ -52,6 +61,7 @@ export function DestroyDialog({ stack, open, onOpenChange }: DestroyDialogProps)
       {destroy.error ? (
         <FailureNotice failure={failureFrom(destroy.error)} doing="requesting the destruction" className="mb-4" />
       ) : null}
+      <StackRoom stack={stack} className="mb-4" />
       <DataChoiceCards stack={stack} value={data} onChange={setData} />
       {data === 'purge' ? <Losses stack={stack} /> : null}
       <Field

@@ -18,6 +18,7 @@ import { TabLinks } from '#components/ui/tabs.tsx';
 import { RelativeTime } from '#components/ui/time.tsx';
 import { ConnectionTab, hasConnection } from '#features/connection/connectionTab.tsx';
 import { runKindLooks, runStatusLooks } from '#features/runs/runStatus.tsx';
+import { WaitingRuns } from '#features/runs/stackRoom.tsx';
 import { StateTab } from '#features/state/stateTab.tsx';
 import { DangerTab } from './dangerTab.tsx';
 import { OverviewTab } from './overviewTab.tsx';
@@ -59,6 +60,7 @@ export function StackScreen({ stackId, tab }: { stackId: string; tab: StackTab }
       actions={<StackActions stack={stack} tab={tab} />}
     >
       {stack.activeRun ? <ActiveRun run={stack.activeRun} /> : null}
+      <WaitingRuns stack={stack} />
       <TabLinks
         label="Parts of the stack"
         current={tab}
@@ -94,7 +96,7 @@ function StackActions({ stack, tab }: { stack: StackView; tab: StackTab }) {
   const mayConnect = hasConnection(stack) && tab !== 'connection';
   return (
     <>
-      {stack.may.change && stack.blockedBy === null ? (
+      {stack.may.change || stack.may.queue ? (
         <LinkButton href={`/stacks/${stack.id}/change`}>
           <Pencil aria-hidden />
           Request a change
