@@ -1,9 +1,9 @@
-import { listJournal } from '@flowport/db';
 import { layers } from '@flowport/domain';
 import { placeLayers } from '../run/placeLayers.ts';
 import type { RunWork } from '../run/runWork.ts';
 import { readStates, recordStates } from '../steps/readOutputs.ts';
 import { bringIntoState } from './recoverRun.ts';
+import { removeStaleLocks } from './staleLocks.ts';
 import { openStory } from './story.ts';
 
 /**
@@ -12,11 +12,10 @@ import { openStory } from './story.ts';
  */
 export async function closeRun(work: RunWork): Promise<void> {
   const story = openStory(work);
-  const { db } = work.context;
-  const [journal, isLocked] = await Promise.all([listJournal(db, work.run.id), isAnyLocked(work)]);
-  if (journal.length === 0 && !isLocked) return;
+  if (!work.untold.mayBe && !(await isAnyLocked(work))) return;
   await placeLayers(work, { which: 'missing', layers });
-  await bringIntoState(work, story);
+  if (work.untold.mayBe) await bringIntoState(work, story);
+  else await removeStaleLocks(work, story);
   if (story.isOpen) await recordStates(work, await readStates(work));
   await story.finish();
   await work.drain();

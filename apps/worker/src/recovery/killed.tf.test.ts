@@ -123,10 +123,10 @@ test('a run that is forced while it creates is canceled with all that exists in 
   await setLatency({ aws_db_instance: 600_000 });
   await stage.approve(runId);
   await stage.busyWith(runId, 'aws_db_instance.metadata');
+  await setLatency({ aws_db_instance: 0 });
   await stage.force(runId);
   await ended(runId);
   expect((await stage.detail(runId)).run.status).toBe('canceled');
-  await setLatency({ aws_db_instance: 0 });
   const cloud = await expectInOrder(stackId, 'forced');
   expect(cloud).toContain('foundation/aws_db_instance.metadata');
 });
@@ -141,6 +141,7 @@ test('a worker that is killed while it cancels leaves the run to another one, wh
   await mortal.stop();
   await stage.cancel(runId);
   await mortal.kill();
+  await setLatency({ aws_db_instance: 0 });
   await stage.startWorker({ leaseSeconds });
   await ended(runId);
   expect((await stage.detail(runId)).run.status).toBe('canceled');

@@ -31,4 +31,5 @@ export async function bringIntoState(work: RunWork, story: Story): Promise<void>
   await removeStaleLocks(work, story);
   await storeErroredStates(work, story);
   if (work.run.kind !== 'destroy') await adoptMissing(work, story);
+  work.untold.mayBe = false;
 }

@@ -14,9 +14,14 @@ type Held = { layer: Layer; lock: LockFile };
  * explains the lock, whose lease is over or ours; and on this machine no process works in that run's folder any more.
  * What is left of it is killed.
  * No Terraform of this run may be at work, and the layers' directories must be in place.
+ * @param whenUnproven `leave` lets Terraform say what it makes of a lock that is not ours.
  * @throws AppError `lock_held` where that can't be proven: then a person has to.
  */
-export async function removeStaleLocks(work: RunWork, story: Story): Promise<void> {
+export async function removeStaleLocks(
+  work: RunWork,
+  story: Story,
+  whenUnproven: 'refuse' | 'leave' = 'refuse',
+): Promise<void> {
   const { slug } = work.run.stack;
   const held = await Promise.all(
     layers.map(async (layer) => ({ layer, lock: await work.states.readLock(slug, layer) })),
@@ -26,6 +31,7 @@ export async function removeStaleLocks(work: RunWork, story: Story): Promise<voi
   const judge = await judgeOf(work);
   for (const one of locked) {
     const verdict = judge(one.lock);
+    if (verdict.verdict !== 'orphaned' && whenUnproven === 'leave') continue;
     if (verdict.verdict !== 'orphaned') throw stillHeld(one, verdict);
     if (hostOf(one.lock.who) === hostname()) await endOrphans(work, one, verdict);
     await init(work, one.layer);

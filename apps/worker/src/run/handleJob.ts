@@ -77,7 +77,9 @@ export async function handleJob(context: WorkerContext, job: RunJob): Promise<vo
     if (!run || !isDue(job, run.status)) return await releaseLease(db, held.current);
     if (!stack || !target) throw new AppError('internal', `The run ${run.id} has no stack or target any more.`);
     const [cloud, folder] = await Promise.all([context.cloudOf(target), context.folders.open(run.id)]);
-    const input = { context, run, stack, target, cloud, lease: held, guard, folder };
+    // What the worker before has begun is not known, unless it gave the run back in order.
+    const untold = { mayBe: job.phase === 'recover' };
+    const input = { context, run, stack, target, cloud, lease: held, guard, untold, folder };
     // What a canceled or failed run leaves is put in order whether it is canceled or forced once more.
     closing = () =>
       runWork({

@@ -30,12 +30,10 @@ export async function planRun(work: RunWork): Promise<void> {
   const [before, synthesis] = await Promise.all([readStates(work), synth(work)]);
   const { kind, data } = work.run;
   if (data === 'retain') requireData(before);
-  // Begun before: by a worker that may have died in the middle of a plan.
-  if (work.run.startedAt !== null) {
-    const story = openStory(work);
-    await removeStaleLocks(work, story);
-    await story.finish();
-  }
+  // This run may have been begun before, by a worker that died in the middle of a plan, or an earlier run of the stack.
+  const story = openStory(work);
+  await removeStaleLocks(work, story, work.run.startedAt === null ? 'leave' : 'refuse');
+  await story.finish();
   if (kind === 'drift') return planDrift(work, synthesis, before);
   const { plans, states } = await planLayers(work, synthesis, before);
   const shown = layerOrder(kind).map((layer) => plans[layer]);

@@ -52,6 +52,8 @@ export type RunWork = {
   /** Aborted when Terraform is to be killed at once. */
   killSignal: AbortSignal;
   guard: GuardedLease;
+  /** Whether a Terraform of this run may have done what no state tells: it runs, or it did not end in order. */
+  untold: { mayBe: boolean };
   folder: RunFolder;
   states: StateStore;
   /** What no text that is stored or logged may hold. */
@@ -100,6 +102,7 @@ export type RunWorkInput = {
   signal: AbortSignal;
   killSignal: AbortSignal;
   guard: GuardedLease;
+  untold: { mayBe: boolean };
   folder: RunFolder;
 };
 

@@ -7,7 +7,14 @@ import {
   noticeRecovery,
   releaseLease,
 } from '@flowport/db';
-import { AppError, nextStatus, type RunEventName, type RunKind, type RunStatus } from '@flowport/domain';
+import {
+  AppError,
+  type ErrorCode,
+  nextStatus,
+  type RunEventName,
+  type RunKind,
+  type RunStatus,
+} from '@flowport/domain';
 import type { WorkerContext } from '../context.ts';
 import type { HeldLease } from '../lease/heldLease.ts';
 import { closeRun } from '../recovery/closeRun.ts';
@@ -87,6 +94,8 @@ type Ending = { event: RunEventName; reason?: string; error?: string };
 /** So often a run is taken up again because what it left could not be put in order; then it ends and says so. */
 const interruptsMax = 8;
 
+const refusals: ReadonlySet<ErrorCode> = new Set(['credentials_refused', 'lock_held', 'conflict', 'invalid_input']);
+
 /**
  * Puts in order what a run leaves that is canceled or failed: no lock, and nothing in AWS that no state knows. What can't
  * be done now (S3 is away, say) is taken up again by the next worker, for some times.
@@ -100,6 +109,12 @@ async function closed(
   const { closing, lease } = failure;
   const isEnd = ending.event === 'fail' || ending.event === 'canceled';
   if (!closing || !isEnd || nextStatus(run.status, ending.event) === undefined) return ending;
+  const isRefused = failure.error instanceof AppError && refusals.has(failure.error.code);
+  const isCutShort = ending.event === 'fail' && failure.work?.untold.mayBe === true && !isRefused;
+  if (isCutShort && nextStatus(run.status, 'interrupt') && (await interruptsOf(context, run.id)) < interruptsMax) {
+    const why = failure.error instanceof AppError ? failure.error.publicMessage : 'Something went wrong on our side.';
+    return { event: 'interrupt', reason: `Terraform did not end in order, so the run is recovered. ${why}` };
+  }
   const work = closing();
   try {
     await closeRun(work);
@@ -112,7 +127,10 @@ async function closed(
     context.logger.error({ err: error, runId: run.id }, 'what the run left behind could not be put in order yet');
     const what = error instanceof AppError ? error.publicMessage : 'Something went wrong on our side.';
     const reason = `What its Terraform left behind could not be put in order yet: ${what}`;
-    const isPossible = nextStatus(run.status, 'interrupt') !== undefined;
+    // What was not begun leaves nothing; and what was refused is refused again.
+    const isWorthIt = work.untold.mayBe && !(error instanceof AppError && refusals.has(error.code));
+    const isPossible = isWorthIt && nextStatus(run.status, 'interrupt') !== undefined;
+    if (!work.untold.mayBe && ending.event === 'fail') return ending;
     if (isPossible && (failure.isLeaving() || (await interruptsOf(context, run.id)) < interruptsMax)) {
       return { event: 'interrupt', reason };
     }

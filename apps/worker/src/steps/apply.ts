@@ -1,4 +1,5 @@
-import type { Layer } from '@flowport/domain';
+import { AppError, type Layer } from '@flowport/domain';
+import { TerraformFailure } from '@flowport/terraform';
 import { progressReport } from '../progress/progressReport.ts';
 import type { RunWork } from '../run/runWork.ts';
 import { runStep } from './step.ts';
@@ -18,11 +19,22 @@ export async function apply(work: RunWork, layer: Layer, step: 'apply' | 'releas
         progress.see(event);
       },
     });
+    work.untold.mayBe = true;
     try {
       await session.apply({ planFile: work.folder.workdir.planFile(layer) });
+      work.untold.mayBe = false;
+    } catch (error) {
+      if (await endedInOrder(work, layer, error)) work.untold.mayBe = false;
+      throw error;
     } finally {
       progress.end();
       await work.journal.drain();
     }
   });
+}
+
+/** Whether Terraform has failed by itself, and has stored in its state all that it did before. */
+async function endedInOrder(work: RunWork, layer: Layer, error: unknown): Promise<boolean> {
+  if (!(error instanceof AppError) || !(error.cause instanceof TerraformFailure)) return false;
+  return error.cause.exitCode !== null && (await work.folder.workdir.readErroredState(layer)) === null;
 }
