@@ -1,11 +1,5 @@
 import { readLog } from '@flowport/db';
-import {
-  createTestDatabase,
-  insertPortal,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '@flowport/db/testing';
+import { createTestDatabase, insertPortal, type Portal, requestStack, type TestDatabase } from '@flowport/db/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WorkerContext } from '../context.ts';
 import { activeRuns } from '../run/activeRuns.ts';
