@@ -1,5 +1,15 @@
 import { may, type Permission, type Role } from '@flowport/domain';
-import { Bell, CircleCheckBig, Cloud, Layers, type LucideIcon, ScrollText, Settings, Workflow } from 'lucide-react';
+import {
+  Bell,
+  CircleCheckBig,
+  Cloud,
+  Cpu,
+  Layers,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+  Workflow,
+} from 'lucide-react';
 
 export type NavigationItem = { href: string; label: string; icon: LucideIcon; needs?: Permission };
 
@@ -9,6 +19,7 @@ const items: readonly NavigationItem[] = [
   { href: '/runs', label: 'Runs', icon: Workflow },
   { href: '/notifications', label: 'Notifications', icon: Bell },
   { href: '/targets', label: 'Targets', icon: Cloud, needs: 'target.read' },
+  { href: '/workers', label: 'Workers', icon: Cpu, needs: 'worker.read' },
   { href: '/audit', label: 'Audit', icon: ScrollText, needs: 'audit.read' },
   { href: '/settings', label: 'Settings', icon: Settings },
 ];

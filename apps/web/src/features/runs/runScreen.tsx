@@ -14,6 +14,7 @@ import { SkeletonPanel } from '#components/ui/skeleton.tsx';
 import { TabLinks } from '#components/ui/tabs.tsx';
 import { Elapsed, RelativeTime } from '#components/ui/time.tsx';
 import { RunLifetime } from '#features/lifetime/runLifetime.tsx';
+import { RunWaiting } from '#features/queue/runWaiting.tsx';
 import { DecisionBar } from './decisionBar.tsx';
 import { RecoveryStory } from './recoveryStory.tsx';
 import { RunActions } from './runActions.tsx';
@@ -86,6 +87,7 @@ function LoadedRun({ run, tab, step }: { run: RunView; tab: RunTab | null; step:
         </div>
         <div className="min-w-0 space-y-4">
           <RunOutcome run={run} />
+          <RunWaiting run={run} />
           <RecoveryStory run={run} />
           <RunLifetime run={run} />
           <TabLinks

@@ -15,6 +15,7 @@ import { count } from '#format/words.ts';
 import { CheckList } from './checkList.tsx';
 import { regionName } from './regionNames.ts';
 import { targetKindLooks, targetLooks } from './targetLooks.ts';
+import { TargetPolicy } from './targetPolicy.tsx';
 import { useCheckTarget } from './useCheckTarget.ts';
 
 /** One target: where it is, who acts there, what lives there, and whether Flowport can reach it. */
@@ -69,6 +70,7 @@ export function TargetCard({ target }: { target: TargetView }) {
           )}
         </div>
       </div>
+      <TargetPolicy target={target} />
     </Panel>
   );
 }
