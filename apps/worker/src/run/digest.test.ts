@@ -1,4 +1,4 @@
-import type { LayerPlan } from '@flowport/domain';
+import type { LayerPlan, RunRestore } from '@flowport/domain';
 import { presets } from '@flowport/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -41,6 +41,18 @@ const input: DigestInput = {
     },
   ],
 };
+const restore: RunRestore = {
+  layer: 'foundation',
+  versionId: 'v1',
+  serial: 3,
+  lineage: 'l',
+  planned: {
+    seen: { lineage: 'l', serial: 9 },
+    sha256: 'aa',
+    entries: [{ address: 'aws_vpc.main', fate: 'returns' }],
+  },
+};
+
 const [layer] = input.layers;
 const withLayer = (change: object): DigestInput => ({
   ...input,
@@ -69,8 +81,19 @@ test.each<[string, DigestInput]>([
   ['a state that came into being', withLayer({ state: null })],
   ['what is done', withLayer({ isDone: true })],
   ['a layer less', { ...input, layers: [] }],
+  ['an older state that is gone back to', { ...input, restore }],
 ])('another digest comes of %s', (_what, changed) => {
   expect(runDigest(changed)).not.toBe(runDigest(input));
+});
+
+test.each<[string, object, object]>([
+  ['the version', { versionId: 'v2' }, {}],
+  ['the present state that was seen', {}, { seen: { lineage: 'l', serial: 10 } }],
+  ['the bytes that are written', {}, { sha256: 'ab' }],
+  ['what becomes of an entry', {}, { entries: [] }],
+])('going back is bound to %s', (_what, change, planned) => {
+  const other = { ...restore, ...change, planned: restore.planned && { ...restore.planned, ...planned } };
+  expect(runDigest({ ...input, restore: other })).not.toBe(runDigest({ ...input, restore }));
 });
 
 test('canonical JSON does not depend on the order of keys', () => {
