@@ -58,7 +58,8 @@ export async function readyStack(portal: TestPortal, fields: Record<string, unkn
   return { stackId, runId, slug: body.stack.slug as string };
 }
 
-function planOf(layer: Layer): LayerPlan {
+/** Creates one thing. */
+export function planOf(layer: Layer): LayerPlan {
   return {
     layer,
     basis: layer === 'foundation' ? 'exact' : 'envelope',

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestPortal, type TestPortal } from '../testing/portal.ts';
+import { commands, endAll, makeReady } from './commands.ts';
+import { checkInvariants } from './invariants.ts';
+import { openWorld } from './world.ts';
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await openTestPortal();
+});
+afterAll(() => portal.close());
+
+/** Few and always the same, unless more are asked for: MODEL_RUNS=500 MODEL_SEED=7. */
+const numRuns = Number(process.env.MODEL_RUNS ?? 12);
+const seed = Number(process.env.MODEL_SEED ?? 20_261_124);
+
+const options = fc.record({ secondApprover: fc.boolean(), selfApproval: fc.boolean(), isReady: fc.boolean() });
+
+test('whatever people, workers, deaths and time do, in whatever order, the rules of runs hold', {
+  timeout: 3_600_000,
+}, async () => {
+  let transitions = 0;
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(commands, options, async (sequence, { isReady, ...rules }) => {
+      const world = await openWorld(portal, rules);
+      if (isReady) await makeReady(world);
+      await fc.asyncModelRun(async () => ({ model: {}, real: world }), sequence);
+      await endAll(world);
+      await checkInvariants(world);
+      const { client } = portal.db;
+      for (const { event } of await client.runHistory.findMany({ where: { run: { stackId: world.stackId } } })) {
+        transitions += 1;
+        seen.add(event);
+      }
+      // Its name and network are free for the next one.
+      await client.stack.update({ where: { id: world.stackId }, data: { status: 'destroyed' } });
+    }),
+    { numRuns, seed, endOnFailure: false },
+  );
+  // Sequences that come to nothing would prove nothing.
+  expect(transitions).toBeGreaterThan(numRuns * 10);
+  for (const event of ['approve', 'verified', 'supersede', 'interrupt', 'cancel']) expect([...seen]).toContain(event);
+});
