@@ -5,6 +5,7 @@ import { planDrift } from '../drift/planDrift.ts';
 import { removeStaleLocks } from '../recovery/staleLocks.ts';
 import { openStory } from '../recovery/story.ts';
 import { planRestored } from '../restore/planRestored.ts';
+import { requireBelow } from '../restore/requireBelow.ts';
 import { init } from '../steps/init.ts';
 import { keepPlan } from '../steps/keepPlan.ts';
 import { type PlannedLayer, plan } from '../steps/plan.ts';
@@ -90,6 +91,7 @@ async function planLayers(
       case 'exact':
         return work.run.restore?.layer === layer ? planRestored(work, work.run.restore) : plan(work, layer);
       case 'envelope':
+        requireBelow(work.run.restore, layer);
         await init(work, layer);
         // No plan yet, but the lock file has to be the same on the machine that applies.
         await keepPlan(work, layer);
