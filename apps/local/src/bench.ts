@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { measureLogs } from './bench/logs.ts';
 import { measureOverhead } from './bench/overhead.ts';
+import { measureQueue } from './bench/queue.ts';
 import { type LocalEnvironment, readEnvironment } from './env.ts';
 import { createProgress, type Progress } from './portal/progress.ts';
 
@@ -11,6 +13,8 @@ type Benchmark = {
 
 const benchmarks: Record<string, Benchmark> = {
   overhead: { runs: 5, measure: measureOverhead },
+  logs: { runs: 1_000_000, measure: measureLogs },
+  queue: { runs: 500, measure: measureQueue },
 };
 
 /** `npm run bench`: figures against the bare alternative, measured in the same run. */

@@ -13,8 +13,17 @@ export async function peopleOf({ url, signIns }: { url: string; signIns: readonl
 
 const newTokenSchema = z.object({ token: z.string() });
 
+/** A token of the requester, for what the client has no call for. */
+export async function requesterToken({ url, signIns }: { url: string; signIns: readonly SignIn[] }): Promise<string> {
+  return newToken(url, signInOf(signIns, 'requester'));
+}
+
+async function signInForToken(url: string, signIn: SignIn): Promise<Client> {
+  return createClient({ url, token: await newToken(url, signIn) });
+}
+
 /** Signs in as a person does and makes an API token, with which everything else is done. */
-async function signInForToken(url: string, { email, password }: SignIn): Promise<Client> {
+async function newToken(url: string, { email, password }: SignIn): Promise<string> {
   const origin = new URL(url).origin;
   const signedIn = await fetch(`${origin}/api/auth/sign-in/email`, {
     method: 'POST',
@@ -33,7 +42,7 @@ async function signInForToken(url: string, { email, password }: SignIn): Promise
     body: JSON.stringify({ name: 'demo', expiresInDays: 1 }),
   });
   if (!created.ok) throw new Error(`A token for ${email} was refused with ${created.status}: ${await created.text()}`);
-  return createClient({ url, token: newTokenSchema.parse(await created.json()).token });
+  return newTokenSchema.parse(await created.json()).token;
 }
 
 /** The account with this role among those that were seeded. */
