@@ -7,7 +7,7 @@ import { retireRun } from '../run/retireRun.ts';
  * Finds the runs whose worker has gone: their leases ran out by the database's clock. A plan is put back into the queue,
  * an apply is to be recovered; which of both, the domain's table says. Any worker may do this for all of them.
  */
-export async function interruptAbandoned(context: WorkerContext): Promise<void> {
+export async function interruptAbandoned(context: Pick<WorkerContext, 'db' | 'ids' | 'logger' | 'now'>): Promise<void> {
   const { db, ids, logger } = context;
   const abandoned = await db.inTransaction(async (tx) => {
     const expired = await markExpiredLeases(tx);
