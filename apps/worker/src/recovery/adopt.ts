@@ -92,7 +92,7 @@ async function adoptLayer(work: RunWork, { layer, story, missing, arns }: LayerA
   for (const one of ofLayer) {
     const id = importId(document, { ...one, arn: arnsHere.get(one.address) ?? null }, lookup);
     if (one.inState === 'replaced') {
-      await story.tell(
+      await story.ask(
         `${one.address} was created anew as ${one.id ?? 'something'}, beside the one that it replaces and that the state holds. Look at both, and delete the one that is not wanted.`,
         consoleLink(region, one),
       );
@@ -130,7 +130,7 @@ async function tellUnfound(story: Story, region: string, one: Missing): Promise<
   if (isHarmlessAgain(one.type)) return;
   if (one.id === null)
     return story.tell(`Nothing was found of ${one.address}, whose creation had begun.`, consoleLink(region, one));
-  await story.tell(
+  await story.ask(
     `${one.address} ${one.id} exists and could not be imported, since what it belongs to is not known. Look at it, and delete it if nothing uses it.`,
     consoleLink(region, one),
   );

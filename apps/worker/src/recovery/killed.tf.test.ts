@@ -1,5 +1,5 @@
 import { stateResources } from '@flowport/aws';
-import { listRecoveries } from '@flowport/db';
+import { listJournal, listRecoveries } from '@flowport/db';
 import { isFinal, layers } from '@flowport/domain';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -75,6 +75,12 @@ const ended = (runId: string) =>
     .poll(async () => isFinal((await stage.detail(runId)).run.status), { timeout: 60_000, interval: 200 })
     .toBe(true);
 
+/** Until Terraform has begun to create all of these. */
+const begun = (runId: string, addresses: string[]) =>
+  expect
+    .poll(async () => (await listJournal(stage.db, runId)).map(({ address }) => address), { timeout: 30_000 })
+    .toEqual(expect.arrayContaining(addresses));
+
 const events = async (runId: string) => (await stage.detail(runId)).history.map((entry) => entry.event);
 
 test('what was created and begun before the kill is imported, and the run ends without asking', async () => {
@@ -83,7 +89,7 @@ test('what was created and begun before the kill is imported, and the run ends w
   await stage.reached(runId, ['awaiting_approval']);
   await setLatency({ aws_db_instance: 600_000, aws_nat_gateway: 600_000 });
   await stage.approve(runId);
-  await stage.busyWith(runId, 'aws_db_instance.metadata');
+  await begun(runId, ['aws_db_instance.metadata', 'aws_nat_gateway.nat_1']);
   await mortal.kill();
   await setLatency({ aws_db_instance: 0, aws_nat_gateway: 0 });
   await stage.startWorker({ leaseSeconds });

@@ -71,7 +71,7 @@ async function planAndApply(work: RunWork, layer: Layer, input: ApplyInput): Pro
   const breaches = outsideEnvelope(input.approved[layer].plan, saved.planned.map(asChange), input.created[layer]);
   if (breaches.length > 0) {
     const [plan, planFile] = await Promise.all([readPlan(work, layer), keepPlan(work, layer)]);
-    await input.story?.tell(`${layer} was planned again: it is outside of what was approved, so that is asked for.`);
+    await input.story?.ask(`${layer} was planned again: it is outside of what was approved, so that is asked for.`);
     await input.story?.finish();
     await pauseFor(work, input, { layer, paused: exactPlanOf(saved, plan, planFile), breaches });
     return 'waits';
