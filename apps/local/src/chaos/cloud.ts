@@ -1,4 +1,4 @@
-import { endpointsAt, type StackObjects, type StateFile, stateStore } from '@flowport/aws';
+import { endpointsAt, type StackObjects, type StateFile, stateArchive, stateStore } from '@flowport/aws';
 import { type Layer, layers, type StateBackend } from '@flowport/domain';
 import { z } from 'zod';
 import { readSandboxFile } from '../demo/cloud.ts';
@@ -30,6 +30,8 @@ type S3FaultSetting = {
   times?: number;
 };
 
+export type StateVersion = { versionId: string; state: { lineage: string; serial: number } | null };
+
 /** The simulated account as somebody sees it who is not under test: through the sandbox's control API, and by S3. */
 export type Cloud = {
   objects(): Promise<CloudObject[]>;
@@ -42,6 +44,8 @@ export type Cloud = {
   /** The states of a stack, of those layers that have one. */
   states(slug: string): Promise<{ layer: Layer; state: StateFile }[]>;
   bucket(slug: string): Promise<StackObjects>;
+  /** Every version that a layer's state ever had, oldest first; a removal has no state. */
+  stateVersions(slug: string, layer: Layer): Promise<StateVersion[]>;
   close(): void;
 };
 
@@ -54,6 +58,15 @@ export async function openCloud(sandboxFile: string, backend: StateBackend): Pro
     // No saved plan is opened here, so any secret will do.
     secret: new Uint8Array(32),
   });
+  const archive = stateArchive({
+    backend,
+    caller: { region: backend.region, endpoints: endpointsAt(endpoint), credentials: { accessKeyId, secretAccessKey } },
+  });
+  const versions = new Map<string, StateVersion>();
+  const readVersion = async (slug: string, layer: Layer, versionId: string): Promise<StateVersion> => {
+    const { lineage, serial } = await archive.readVersion(slug, layer, versionId);
+    return { versionId, state: { lineage, serial } };
+  };
   const control = async <T>(call: string, schema: z.ZodType<T>, body?: object): Promise<T> => {
     const [method = '', path = ''] = call.split(' ');
     const response = await fetch(new URL(`/_sandbox${path}`, endpoint), {
@@ -95,7 +108,21 @@ export async function openCloud(sandboxFile: string, backend: StateBackend): Pro
       return found.filter((one): one is { layer: Layer; state: StateFile } => one.state !== undefined);
     },
     bucket: (slug) => store.list(slug),
-    close: () => store.close(),
+    stateVersions: async (slug, layer) => {
+      const { versions: listed } = await archive.listVersions(slug, layer, { limit: 1000 });
+      const found = listed.map(async ({ versionId, isRemoval }) => {
+        const known =
+          versions.get(versionId) ??
+          (isRemoval ? { versionId, state: null } : await readVersion(slug, layer, versionId));
+        versions.set(versionId, known);
+        return known;
+      });
+      return (await Promise.all(found)).reverse();
+    },
+    close: () => {
+      store.close();
+      archive.close();
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { getRunDetail, type RunDetail } from '@flowport/db';
 import { type RunEvidence, readEvidence } from '@flowport/db/evidence';
-import { isFinal } from '@flowport/domain';
+import { isFinal, layers } from '@flowport/domain';
 import { patiently } from './people.ts';
-import { compare, duplicatesOf, knownResources, liveResources, operationsOf } from './resources.ts';
+import { compare, duplicatesOf, knownResources, liveResources, operationsOf, staleVersions } from './resources.ts';
 import type { World } from './world.ts';
 
 export const findingKinds = [
@@ -33,7 +33,12 @@ export async function inspectRun(world: World, run: EndedRun): Promise<Finding[]
   const deadline = performance.now() + settleSecondsMax * 1000;
   for (;;) {
     const findings = (
-      await Promise.all([inspectCloud(world, run), inspectBucket(world, run.slug), inspectRecords(world, run)])
+      await Promise.all([
+        inspectCloud(world, run),
+        inspectBucket(world, run.slug),
+        inspectStates(world, run.slug),
+        inspectRecords(world, run),
+      ])
     ).flat();
     if (findings.length === 0 || performance.now() > deadline) return findings;
     await setTimeout(500);
@@ -42,13 +47,14 @@ export async function inspectRun(world: World, run: EndedRun): Promise<Finding[]
 
 /** After a destroy: neither in the cloud nor in the bucket is anything of the stack. */
 export async function inspectNothing(world: World, slug: string): Promise<Finding[]> {
-  const [operations, objects, { states }] = await Promise.all([
+  const [operations, objects, { states, configurations }] = await Promise.all([
     world.cloud.operations(),
     world.cloud.objects(),
     world.cloud.bucket(slug),
   ]);
   const live = liveResources(operationsOf(slug, operations), objects);
-  return [...live.map(({ type, id }) => `${type} ${id}`), ...states].map((detail) => ({ kind: 'leftover', detail }));
+  const left = [...live.map(({ type, id }) => `${type} ${id}`), ...states, ...configurations];
+  return left.map((detail) => ({ kind: 'leftover', detail }));
 }
 
 async function inspectCloud({ cloud }: World, run: EndedRun): Promise<Finding[]> {
@@ -73,6 +79,18 @@ async function inspectBucket({ cloud }: World, slug: string): Promise<Finding[]>
     ...plans.map((key): Finding => ({ kind: 'plan', detail: key })),
     ...other.map((key): Finding => ({ kind: 'leftover', detail: key })),
   ];
+}
+
+async function inspectStates({ cloud }: World, slug: string): Promise<Finding[]> {
+  const found = layers.map(async (layer) =>
+    staleVersions(await cloud.stateVersions(slug, layer)).map(
+      ({ versionId, state }): Finding => ({
+        kind: 'staleWrite',
+        detail: `Version ${versionId} of the state of ${slug}/${layer} has serial ${state?.serial}, and the one before was not older.`,
+      }),
+    ),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 async function inspectRecords({ db, fleet }: World, { runId }: EndedRun): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Operation } from './cloud.ts';
-import { compare, duplicatesOf, knownResources, liveResources, operationsOf } from './resources.ts';
+import { compare, duplicatesOf, knownResources, liveResources, operationsOf, staleVersions } from './resources.ts';
 
 let second = 0;
 const place = { account: '1', scope: 'us-west-2' };
@@ -70,4 +70,15 @@ test('the same wish twice is a duplicate, unless the first was taken away and th
 test('two wishes that differ are two things', () => {
   const first = create('a', 'one');
   expect(duplicatesOf([first, create('b', 'two')], { since: first.at, approvals: 1 })).toEqual([]);
+});
+
+test('a state that goes on from an older one than the last is a stale write', () => {
+  const version = (versionId: string, lineage: string, serial: number) => ({ versionId, state: { lineage, serial } });
+  const removed = { versionId: 'gone', state: null };
+  const [one, two, three] = [version('1', 'a', 1), version('2', 'a', 2), version('3', 'a', 3)];
+  expect(staleVersions([one, two, three, removed, version('4', 'b', 1)])).toEqual([]);
+  const late = version('late', 'a', 2);
+  expect(staleVersions([one, two, three, late])).toEqual([late]);
+  const other = version('other', 'b', 9);
+  expect(staleVersions([one, two, other])).toEqual([other]);
 });

@@ -1,5 +1,5 @@
 import type { StateFile } from '@flowport/aws';
-import type { CloudObject, Operation } from './cloud.ts';
+import type { CloudObject, Operation, StateVersion } from './cloud.ts';
 
 /** One thing that the cloud or a state has, as the other one would call it. */
 export type Resource = { type: string; id: string };
@@ -51,6 +51,17 @@ export function compare(
     orphans: live.filter((resource) => !inState.has(nameOf(resource))),
     missing: known.filter((resource) => cloudTypes.has(resource.type) && !inCloud.has(nameOf(resource))),
   };
+}
+
+/**
+ * Versions of a state that somebody wrote who did not know the one before: with a serial that is not above it, or of
+ * another lineage though the state had not been removed.
+ */
+export function staleVersions(versions: readonly StateVersion[]): StateVersion[] {
+  return versions.filter(({ state }, index) => {
+    const before = versions[index - 1]?.state;
+    return state && before && (state.lineage !== before.lineage || state.serial <= before.serial);
+  });
 }
 
 /**

@@ -79,6 +79,9 @@ export function planLives(options: { runs: number; seed: number; kinds: readonly
   return lives;
 }
 
+/** Death is what the suite is about; the others come once each. */
+const weights: Partial<Record<FaultKind, number>> = { kill: 3, killHost: 3, pause: 2 };
+
 function planRun(
   kind: PlannedRun['kind'],
   index: number,
@@ -86,7 +89,7 @@ function planRun(
 ): PlannedRun {
   const random = randomFrom(seed, index, 0x5eed);
   const wish = random.between(0, 1_000_000);
-  const [first, ...others] = kinds;
+  const [first, ...others] = kinds.flatMap((one) => Array.from({ length: weights[one] ?? 1 }, () => one));
   if (first === undefined) return { index, kind, wish, strikes: [] };
   // Most runs are struck once; some twice, so that a recovery is struck too.
   const count = random.chance(0.25) ? 2 : 1;
