@@ -37,7 +37,8 @@ export async function verify(work: RunWork, states: LayerStates): Promise<readon
 export function recordChecks(tx: Tx, work: RunWork, checks: readonly CheckResult[]): Promise<void> {
   const { now, ids } = work.context;
   const subject = { kind: 'stack', stackId: work.stack.id, runId: work.run.id } as const;
-  return saveChecks(tx, { subject, checks, now: now(), ids, lease: work.lease.current });
+  const hidden = checks.map((check) => ({ ...check, detail: work.secrets.mask(check.detail) }));
+  return saveChecks(tx, { subject, checks: hidden, now: now(), ids, lease: work.lease.current });
 }
 
 const signs: Record<CheckResult['status'], string> = {
