@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export type CloudObject = {
+type CloudObject = {
   account: string;
   scope: string;
   type: string;
@@ -31,8 +31,8 @@ export class Cloud {
     return found;
   }
 
-  async change({ attributes: _, ...key }: CloudObject, attributes: Record<string, unknown>): Promise<void> {
-    await this.#call('PATCH', '/objects', { ...key, attributes });
+  async change({ account, scope, type, id }: CloudObject, attributes: Record<string, unknown>): Promise<void> {
+    await this.#call('PATCH', '/objects', { account, scope, type, id, attributes });
   }
 
   async #call(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -126,7 +126,10 @@ function Standing({ drift }: { drift: DriftView }) {
         <>
           Checked{' '}
           {checkRunId ? (
-            <Link href={runHref(checkRunId, 'plan')} className="rounded-sm text-accent-text hover:underline">
+            <Link
+              href={runHref(checkRunId, 'plan')}
+              className="rounded-sm text-accent-text underline hover:decoration-2"
+            >
               <RelativeTime at={checkedAt} />
             </Link>
           ) : (
@@ -155,7 +158,10 @@ function WhomToAsk({ stack, drift: { lastApplied } }: { stack: StackView; drift:
       {lastApplied ? (
         <>
           , or who had it{' '}
-          <Link href={runHref(lastApplied.runId, 'plan')} className="rounded-sm text-accent-text hover:underline">
+          <Link
+            href={runHref(lastApplied.runId, 'plan')}
+            className="rounded-sm text-accent-text underline hover:decoration-2"
+          >
             applied last
           </Link>
           : {lastApplied.requestedBy.name}

@@ -29,7 +29,10 @@ export function FindingRow(props: FindingRowProps) {
     >
       <span>
         Noticed <RelativeTime at={finding.firstSeenAt} /> by{' '}
-        <Link href={runHref(finding.firstRunId, 'plan')} className="rounded-sm text-accent-text hover:underline">
+        <Link
+          href={runHref(finding.firstRunId, 'plan')}
+          className="rounded-sm text-accent-text underline hover:decoration-2"
+        >
           this check
         </Link>
       </span>
@@ -38,7 +41,7 @@ export function FindingRow(props: FindingRowProps) {
           href={finding.eventHistoryUrl}
           target="_blank"
           rel="noreferrer"
-          className="inline-flex items-center gap-1 rounded-sm text-accent-text hover:underline"
+          className="inline-flex items-center gap-1 rounded-sm text-accent-text underline hover:decoration-2"
         >
           Who changed it, in CloudTrail
           <ExternalLink aria-hidden className="size-3" />

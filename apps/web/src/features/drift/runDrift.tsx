@@ -20,7 +20,10 @@ export function RunReconciles({ run }: { run: RunView }) {
   return (
     <Callout tone="accent" title="This run puts back what was changed outside">
       It reconciles the drift that{' '}
-      <Link href={runHref(data.reconciles.runId, 'plan')} className="rounded-sm text-accent-text hover:underline">
+      <Link
+        href={runHref(data.reconciles.runId, 'plan')}
+        className="rounded-sm text-accent-text underline hover:decoration-2"
+      >
         the check of <RelativeTime at={data.reconciles.at} />
       </Link>{' '}
       found. No parameter changes; where the blueprint is newer than the last apply, the plan shows that too.
