@@ -5,6 +5,12 @@ import { commands, endAll, makeReady } from './commands.ts';
 import { checkInvariants } from './invariants.ts';
 import { openWorld } from './world.ts';
 
+/**
+ * Random sequences of what people ask and decide, what a worker with a real lease does, deaths and time, against the real
+ * use cases on a real Postgres; what has to hold is read from the tables after each. It was tried by breaking rules by
+ * hand, and each was found and shrunk to a few commands: a run that ends by anything but success promotes nobody; a
+ * delete in the foundation needs one approver only; a stale lease is not looked at.
+ */
 let portal: TestPortal;
 beforeAll(async () => {
   portal = await openTestPortal();

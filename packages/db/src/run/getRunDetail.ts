@@ -33,7 +33,7 @@ export type RunDetail = {
 };
 
 /** The runs that this one has to do with; null for none. */
-export type RunLinks = {
+type RunLinks = {
   supersedes: RunLinkRecord | null;
   supersededBy: RunLinkRecord | null;
   retryOf: RunLinkRecord | null;

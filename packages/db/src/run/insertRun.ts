@@ -33,8 +33,6 @@ export type InsertRunInput = {
   stackVersion?: number;
   /** What was asked for, where the parameters are made from it. */
   change?: StoredChange;
-  /** When the stack is to end, from when the run has been carried out; null for no end. */
-  expiresAt?: Date | null;
   /** The run that this one tries again. */
   retryOfId?: string;
   /** The look for drift whose findings this update puts back. */
@@ -85,12 +83,10 @@ export async function insertRun(
   }
   await recordBlueprint(tx, { blueprint, now });
   if (kind === 'provision') await askAnew(tx, stackId, input);
-  const { expiresAt, change, ...asked } = input;
   await recordRun(tx, {
-    ...asked,
+    ...input,
     ...room,
     runId,
-    ...(change === undefined && expiresAt === undefined ? {} : { change: changeOf(change, expiresAt) }),
     data: kind === 'destroy' ? (input.data ?? 'snapshot') : null,
     stack: { id: stackId, slug: stack.slug },
     costBeforeFloorCents: kind === 'provision' ? null : stack.costFloorCents,
@@ -120,13 +116,6 @@ async function askAnew(tx: Tx, stackId: string, { parameters, blueprint, cost, n
 async function assertLatest(tx: Tx, run: { stackId: string; runId: string }): Promise<void> {
   if (await isLatestRun(tx, run)) return;
   throw new AppError('conflict', 'A newer run of this stack has come meanwhile. Reload to see it.');
-}
-
-function changeOf(change: StoredChange | undefined, expiresAt: Date | null | undefined): StoredChange {
-  return {
-    ...(change ?? { parameters: {} }),
-    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt?.toISOString() ?? null }),
-  };
 }
 
 type LockedStack = {

@@ -7,7 +7,5 @@ import { parameterOverridesSchema } from '../blueprint/parameters.ts';
  */
 export const storedChangeSchema = z.object({
   parameters: parameterOverridesSchema.default({}),
-  /** When the stack is to end, from when this run has been carried out; null for no end, left out to keep it. */
-  expiresAt: z.iso.datetime().nullable().optional(),
 });
 export type StoredChange = z.output<typeof storedChangeSchema>;
