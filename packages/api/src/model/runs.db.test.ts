@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestPortal, type TestPortal } from '../testing/portal.ts';
-import { commands, endAll, makeReady } from './commands.ts';
-import { checkInvariants } from './invariants.ts';
-import { openWorld } from './world.ts';
+import { commands, endAll, makeReady } from './testing/commands.ts';
+import { checkInvariants } from './testing/invariants.ts';
+import { openWorld } from './testing/world.ts';
 
 /**
  * Random sequences of what people ask and decide, what a worker with a real lease does, deaths and time, against the real

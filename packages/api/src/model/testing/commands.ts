@@ -1,7 +1,7 @@
 import { advanceRun, expireApprovals, insertRun, markExpiredLeases, randomIds } from '@flowport/db';
 import { estimateCost, nextStatus, presets, type RunEventName, systemUserId } from '@flowport/domain';
 import fc from 'fast-check';
-import type { Person } from '../testing/portal.ts';
+import type { Person } from '../../testing/portal.ts';
 import { checkInvariants } from './invariants.ts';
 import { activeRun, ask, runsOf, type WorkerStep, type World, workerStep } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { acquireLease, advanceRun, type Lease, randomIds, releaseLease, savePlan } from '@flowport/db';
 import { AppError, layers, noCounts, type RunEventName, type RunStatus } from '@flowport/domain';
-import type { Answer, Person, TestPortal } from '../testing/portal.ts';
-import { planOf } from '../testing/worker.ts';
+import type { Answer, Person, TestPortal } from '../../testing/portal.ts';
+import { planOf } from '../../testing/worker.ts';
 
 export type ModelRun = { id: string; kind: string; status: RunStatus; digest: string | null; version: number };
 
