@@ -106,7 +106,11 @@ const lineLooks: Record<DiffLine['kind'], { sign: string; words: string; style: 
 
 function DocumentDiff({ lines }: { lines: readonly DiffLine[] }) {
   return (
-    <div className="overflow-x-auto rounded-sm border border-line bg-surface py-1">
+    <div
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="overflow-x-auto rounded-sm border border-line bg-surface py-1"
+    >
       {lines.map((line, index) => {
         const look = lineLooks[line.kind];
         return (
