@@ -32,6 +32,8 @@ async function chaos(): Promise<number> {
   const { seed, only, faults } = options;
   const lives = planLives({ runs: only === undefined ? options.runs : only + 1, seed, kinds: faults });
   const leaseSeconds = options['lease-seconds'];
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(new Error('Stopped.')));
   const report = await runChaos({
     ...options,
     // Of one run alone, what came before it in the life of its stack is needed too.
@@ -39,6 +41,7 @@ async function chaos(): Promise<number> {
     leaseSeconds,
     inherited,
     say: (text) => process.stderr.write(`${text}\n`),
+    signal: stop.signal,
     repeat: (index) =>
       `npm run chaos -- --seed ${seed} --only ${index} --faults ${faults.join(',')} --lease-seconds ${leaseSeconds}`,
   });
@@ -71,4 +74,11 @@ function readOptions(): z.output<typeof optionsSchema> | undefined {
   }
 }
 
-process.exitCode = await chaos();
+// What the suite was at when it was stopped fails of itself; nobody waits for that.
+chaos().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

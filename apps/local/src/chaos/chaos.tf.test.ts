@@ -52,6 +52,7 @@ test('workers die, and nothing is lost, done twice, left over or stuck', async (
     keep: false,
     inherited: readEnvironment().inherited,
     say: (text) => said.push(text),
+    signal: new AbortController().signal,
     repeat: () => 'npx vitest run apps/local/src/chaos/chaos.tf.test.ts',
   });
   expect(report.failures, said.join('\n')).toEqual([]);

@@ -17,6 +17,8 @@ export type ChaosSettings = {
   keep: boolean;
   inherited: Record<string, string>;
   say: (text: string) => void;
+  /** Aborted: all processes and disks are put away, and `runChaos` is rejected with the reason. */
+  signal: AbortSignal;
   /** The command that repeats a run, for the report. */
   repeat: (index: number) => string;
 };
@@ -37,7 +39,12 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     if (fillsDisks && !world.fleet.hasDisks) {
       say('  No disk will be full: that needs the right to mount one (root, on Linux).');
     }
-    const result = await runSuite(world, { lives, lanes: settings.lanes, say });
+    const result = await Promise.race([
+      runSuite(world, { lives, lanes: settings.lanes, say }),
+      new Promise<never>((_, reject) =>
+        settings.signal.addEventListener('abort', () => reject(settings.signal.reason)),
+      ),
+    ]);
     await world.fleet.settle();
     const late = (await world.fleet.leftFolders()).map((folder): Finding => ({ kind: 'folder', detail: folder }));
     for (const { detail } of late) say(`  FOUND folder: ${detail}`);
