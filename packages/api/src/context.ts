@@ -2,9 +2,9 @@ import type { Database, IdSource, TargetRecord } from '@flowport/db';
 import type { Actor, PreflightFacts, PreflightQuestion } from '@flowport/domain';
 import type { Auth } from './auth/createAuth.ts';
 import type { ChangeFeed } from './live/changeFeed.ts';
-import type { ResourceCounter } from './synthesis/resourceCounter.ts';
 import type { StateArchives } from './state/archives.ts';
 import type { VersionContents } from './state/versionContents.ts';
+import type { ResourceCounter } from './synthesis/resourceCounter.ts';
 import type { Synthesizer } from './synthesis/synthesizer.ts';
 
 /** The narrow part of pino that is used here. */

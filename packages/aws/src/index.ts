@@ -22,5 +22,5 @@ export type { LockFile } from './state/lockFile.ts';
 export * from './state/stateFile.ts';
 export { stateSecrets } from './state/stateSecrets.ts';
 export * from './state/stateStore.ts';
-export * from './versions/stateArchive.ts';
 export { taggedResources } from './tagging/taggedResources.ts';
+export * from './versions/stateArchive.ts';
