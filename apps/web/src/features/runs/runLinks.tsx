@@ -8,7 +8,8 @@ import { runKindLooks } from './runStatus.tsx';
 /** The runs that this one has to do with, and until when it can be approved. */
 export function RunLinks({ run }: { run: RunView }) {
   const { supersedes, retryOf, retriedBy, waitsFor, approvalExpiresAt } = run;
-  const awaits = run.status === 'awaiting_approval' && approvalExpiresAt !== null;
+  // Who can't decide reads it in the sentence that says why the run waits.
+  const awaits = run.status === 'awaiting_approval' && run.may.approve && approvalExpiresAt !== null;
   if (!supersedes && !retryOf && !retriedBy && !waitsFor && !awaits) return null;
   return (
     <ul aria-label="Related runs" className="space-y-1 text-sm text-fg-muted">

@@ -2,7 +2,7 @@
 
 import { may, type TargetView } from '@flowport/domain';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Pencil } from 'lucide-react';
+import { ChevronRight, Pencil } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { failureFrom } from '#client/failure.ts';
 import { useTRPC } from '#client/trpc.tsx';
@@ -13,19 +13,30 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Fact, Facts } from '#components/ui/panel.tsx';
-import { checkPolicy, draftOf, type PolicyProblems, policyFields, refusedPolicy } from './policyForm.ts';
+import { count } from '#format/words.ts';
+import {
+  checkPolicy,
+  draftOf,
+  type PolicyField,
+  type PolicyProblems,
+  policyFields,
+  refusedPolicy,
+} from './policyForm.ts';
 
 /** What holds for all runs and stacks of the target, and for admins the form that changes it. */
 export function TargetPolicy({ target }: { target: TargetView }) {
   const viewer = useViewer();
   const [isOpen, setOpen] = useState(false);
   return (
-    <details className="border-t border-line px-4 py-3 text-sm">
-      <summary className="cursor-pointer rounded-sm text-fg-muted hover:text-fg">Policy</summary>
+    <details className="group border-t border-line px-4 py-3 text-sm">
+      <summary className="flex cursor-pointer items-center gap-2 rounded-sm text-fg-muted hover:text-fg">
+        <ChevronRight aria-hidden className="size-4 text-fg-faint transition-transform group-open:rotate-90" />
+        Policy
+      </summary>
       <Facts className="mt-3">
         {policyFields.map(({ field, title }) => (
           <Fact key={field} term={title}>
-            {inWords(target.policy[field])}
+            {inWords(field, target.policy[field])}
           </Fact>
         ))}
       </Facts>
@@ -40,9 +51,12 @@ export function TargetPolicy({ target }: { target: TargetView }) {
   );
 }
 
-function inWords(value: TargetView['policy'][keyof TargetView['policy']]): string {
+/** The names of the fields end with their units. */
+function inWords(field: PolicyField, value: TargetView['policy'][PolicyField]): string {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  return value === null ? 'None' : String(value);
+  if (value === null) return 'None';
+  if (field.endsWith('Hours')) return count(value, 'hour');
+  return field.endsWith('Days') ? count(value, 'day') : String(value);
 }
 
 function PolicyDialog({ target, onClose }: { target: TargetView; onClose: () => void }) {
