@@ -16,7 +16,7 @@ export type TakenRun = {
 /** What the queue, the leases and the workers say of a run's waiting; all by the database's clock. */
 export type QueueFacts = {
   now: Date;
-  /** Of the run's job among those that wait, in the order in which claimJobs takes them. */
+  /** Of the run's job among those that wait, in the order in which claimJob takes them. */
   place: { position: number; of: number; dueAt: Date } | null;
   isTaken: boolean;
   /** All runs whose jobs are taken. */

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Database } from '../database/connection.ts';
 import { toAppError } from '../database/errors.ts';
-import { type ClaimedJob, claimJobs, returnJob } from './claimJobs.ts';
+import { type ClaimedJob, claimJob, returnJob } from './claimJob.ts';
 import { runQueue } from './installQueue.ts';
 import type { RunJob } from './job.ts';
 
@@ -48,28 +48,31 @@ const touchMilliseconds = 4000;
 /**
  * The taking side of the queue: pg-boss on the same Postgres keeps the jobs, their retries and heartbeats; what is
  * taken when is decided here. A notification wakes a process that has a slot free; polling guarantees it.
+ *
+ * What is written here need not be on the disk at once: a crash of Postgres that takes back the claim or the end of a
+ * job makes it come twice, and the lease, whose write is on the disk, is what decides then.
  * @throws AppError `unavailable`.
  */
 export async function openQueue(db: Database): Promise<Queue> {
-  const boss = new PgBoss({
+  const pool = new pg.Pool({
     connectionString: db.url,
     application_name: 'flowport-queue',
-    max: 2,
+    max: 3,
+    connectionTimeoutMillis: 10_000,
+    onConnect: async (client) => void (await client.query('SET synchronous_commit = off')),
+  });
+  pool.on('error', () => {
+    // An idle connection was lost; the next statement opens another one or says why it cannot.
+  });
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => pool.query(text, values) },
     migrate: false,
     schedule: false,
+    registerInstance: false,
     // How soon a job whose worker died before it had a lease is given to another one, beside the heartbeat itself.
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
     persistWarnings: false,
-  });
-  const pool = new pg.Pool({
-    connectionString: db.url,
-    application_name: 'flowport-claim',
-    max: 1,
-    connectionTimeoutMillis: 10_000,
-  });
-  pool.on('error', () => {
-    // An idle connection was lost; the next claim opens another one or says why it cannot.
   });
   let report: (error: unknown) => void = () => undefined;
   boss.on('error', (error) => report(toAppError(error)));
@@ -103,7 +106,7 @@ export async function openQueue(db: Database): Promise<Queue> {
 type Taking = WorkOptions & { boss: PgBoss; pool: pg.Pool; bell: Bell; handler: RunJobHandler };
 
 async function takeJobs(taking: Taking): Promise<void> {
-  const { boss, pool, bell, concurrency, signal, mode = () => 'active', onReady, onError } = taking;
+  const { bell, signal, mode = () => 'active', onReady } = taking;
   const held = new Map<ClaimedJob, Promise<void>>();
   const touching = setInterval(() => void touchJobs(taking, [...held.keys()]), touchMilliseconds);
   try {
@@ -111,25 +114,31 @@ async function takeJobs(taking: Taking): Promise<void> {
     while (!signal.aborted && mode() !== 'draining') {
       // What rings from here on is not missed: the next sleep ends at once.
       bell.arm();
-      const free = concurrency - held.size;
-      if (free > 0 && mode() === 'active') {
-        try {
-          for (const job of await claimJobs(boss, pool, free)) {
-            const done = doJob(taking, job).finally(() => {
-              held.delete(job);
-              bell.ring();
-            });
-            held.set(job, done);
-          }
-        } catch (error) {
-          onError(toAppError(error));
-        }
-      }
+      if (await takeOne(taking, held)) continue;
       await bell.heard(pollMilliseconds);
     }
     await Promise.all(held.values());
   } finally {
     clearInterval(touching);
+  }
+}
+
+/** @returns whether there may be more to take. */
+async function takeOne(taking: Taking, held: Map<ClaimedJob, Promise<void>>): Promise<boolean> {
+  const { boss, pool, bell, concurrency, mode = () => 'active', onError } = taking;
+  if (held.size >= concurrency || mode() !== 'active') return false;
+  try {
+    const job = await claimJob(boss, pool);
+    if (!job) return false;
+    const done = doJob(taking, job).finally(() => {
+      held.delete(job);
+      bell.ring();
+    });
+    held.set(job, done);
+    return held.size < concurrency;
+  } catch (error) {
+    onError(toAppError(error));
+    return false;
   }
 }
 

@@ -54,7 +54,7 @@ export async function openJobSender(pool: pg.Pool): Promise<JobSender> {
         db: fromPrisma(tx),
         singletonKey: job.stackId,
         priority: priorities[job.phase === 'plan' ? asker : 'approved'],
-        // Group and tier are what claimJobs counts by.
+        // Group and tier are what claimJob counts by.
         ...(of ? { group: { id: of.targetId, tier: of.targetId } } : {}),
       });
       await notify({ client: tx }, ['flowport_queue', job.runId]);
