@@ -45,7 +45,7 @@ export async function advanceRun(tx: Tx, input: AdvanceRunInput): Promise<RunSta
     await beginLifetime(tx, { runId, stackId: stack.id, byId: event.actorId, now, ids });
   }
   const result = transition(run, event, now, stack.status);
-  await saveStatus(tx, { before: run, result, input });
+  await saveStatus(tx, { locked, result, input });
   await tx.client.runHistory.create({
     data: { ...result.history, reason: result.history.reason === null ? null : storableText(result.history.reason) },
   });
@@ -103,8 +103,9 @@ function assertExpected(locked: LockedRun, expect: AdvanceRunInput['expect']): v
  */
 async function saveStatus(
   tx: Tx,
-  { before, result, input }: { before: RunState; result: Transition; input: AdvanceRunInput },
+  { locked, result, input }: { locked: LockedRun; result: Transition; input: AdvanceRunInput },
 ): Promise<void> {
+  const { run: before, startedAt } = locked;
   const { run } = result;
   const { now, event } = input;
   const error = input.error ?? (run.status === 'failed' ? event.reason : undefined);
@@ -114,6 +115,8 @@ async function saveStatus(
       status: run.status,
       version: run.version,
       ...(run.status === before.status ? {} : { statusAt: now }),
+      // A run that is planned a second time keeps the moment at which its work began.
+      ...(event.name === 'claim' && startedAt === null ? { startedAt: now } : {}),
       ...(event.name === 'force' ? { forcedAt: now } : {}),
       ...(await approvalDeadline(tx, run, now)),
       error: error === undefined ? null : storableText(error),
@@ -122,8 +125,4 @@ async function saveStatus(
     },
   });
   if (count !== 1) throw new AppError('conflict', `The run ${before.id} has changed meanwhile. Reload and try again.`);
-  if (event.name === 'claim') {
-    // A run that is planned a second time keeps the moment at which its work began.
-    await tx.client.run.updateMany({ where: { id: before.id, startedAt: null }, data: { startedAt: now } });
-  }
 }

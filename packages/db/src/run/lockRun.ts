@@ -11,6 +11,7 @@ import type { Tx } from '../database/connection.ts';
 export type LockedRun = {
   run: RunState;
   digest: string | null;
+  startedAt: Date | null;
   stack: { id: string; slug: string; status: StackStatus; version: number };
 };
 
@@ -30,6 +31,7 @@ export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
       status: RunStatus;
       version: number;
       digest: string | null;
+      started_at: Date | null;
       slug: string;
       stack_status: StackStatus;
       stack_version: number;
@@ -39,7 +41,7 @@ export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
       SELECT id, slug, status, version FROM stack WHERE id = (SELECT stack_id FROM run WHERE id = ${runId}) FOR UPDATE
     )
     SELECT run.stack_id, run.kind, run.data, coalesce((run.parameters ->> 'asleep')::boolean, false) AS asleep,
-      run.status, run.version, run.digest,
+      run.status, run.version, run.digest, run.started_at,
       held.slug, held.status AS stack_status, held.version AS stack_version
     FROM run JOIN held ON held.id = run.stack_id
     WHERE run.id = ${runId}
@@ -56,6 +58,7 @@ export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
       version: row.version,
     },
     digest: row.digest,
+    startedAt: row.started_at,
     stack: { id: row.stack_id, slug: row.slug, status: row.stack_status, version: row.stack_version },
   };
 }
