@@ -1,4 +1,5 @@
 import { expireApprovals } from '../decisions/expireApprovals.ts';
+import { warnOfExpiry } from '../decisions/warnOfExpiry.ts';
 import { driftChore } from '../drift/driftChore.ts';
 import { approveByRule } from '../lifetime/approveByRule.ts';
 import { endLifetimes } from '../lifetime/endLifetimes.ts';
@@ -13,6 +14,7 @@ import type { Chore } from './chore.ts';
 export const chores: readonly Chore[] = [
   driftChore,
   expireApprovals,
+  warnOfExpiry,
   forgetWorkers,
   requeueStranded,
   logRetention,

@@ -4,10 +4,13 @@ import type { Connection } from '../database/connection.ts';
 import { riskOf, riskSelect } from '../plan/risk.ts';
 import { type ApprovalState, type RunRecord, runInclude, runRecord } from './record.ts';
 
-/** Runs that await a decision, oldest first; only those of these teams' stacks, or all when left out. */
+/** Of these teams' stacks, of plans that expire by `expiresBy`; all when left out. */
+type Filter = { teamIds?: readonly string[]; expiresBy?: Date };
+
+/** Runs that await a decision, oldest first. */
 export async function listAwaitingApproval(
   db: Connection,
-  filter: { teamIds?: readonly string[] } = {},
+  filter: Filter = {},
 ): Promise<(RunRecord & { approvalState: ApprovalState })[]> {
   const rows = await db.client.run.findMany({
     where: awaitingApproval(filter),
@@ -21,7 +24,8 @@ export async function listAwaitingApproval(
   });
 }
 
-export function awaitingApproval({ teamIds }: { teamIds?: readonly string[] }) {
+export function awaitingApproval({ teamIds, expiresBy }: Filter) {
   const teams = teamIds === undefined ? {} : { stack: { teamId: { in: [...teamIds] } } };
-  return { status: 'awaiting_approval', ...teams } as const;
+  const soon = expiresBy === undefined ? {} : { approvalExpiresAt: { lte: expiresBy } };
+  return { status: 'awaiting_approval', ...teams, ...soon } as const;
 }
