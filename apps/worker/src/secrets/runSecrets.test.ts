@@ -38,6 +38,14 @@ test('a run knows the credentials that its Terraform got, and the names of its s
   expect(mask(open)).toBe(open);
 });
 
+test('the hosts of a stack are no secrets, though they stand beside one', () => {
+  const { parameters } = stack;
+  const endpoint = { ...parameters.endpoint, mode: 'alb-oidc', domain: 'ml.example.org' } as const;
+  const secrets = processSecrets().open({ stack: { ...stack, parameters: { ...parameters, endpoint } }, target });
+  secrets.learn(['metadata.ml.example.org', 'key-of-programs']);
+  expect(secrets.mask('metadata.ml.example.org wants key-of-programs')).toBe('metadata.ml.example.org wants (hidden)');
+});
+
 test('a state teaches its sensitive outputs, what it marks, and what is secret by its name', () => {
   const secrets = processSecrets().open({ stack, target });
   const state = (serial: number, result: string) =>
@@ -49,6 +57,7 @@ test('a state teaches its sensitive outputs, what it marks, and what is secret b
         url: { value: 'https://open.example.org' },
         key: { value: { k: 'output-key-1' }, sensitive: true },
         reference: { value: ['thing-12345'], sensitive: true },
+        aws_subnet_a_id: { value: 'subnet-that-is-gone', sensitive: true },
       },
       resources: [
         {
@@ -83,8 +92,10 @@ test('a state teaches its sensitive outputs, what it marks, and what is secret b
   secrets.learnState(state(2, 'made-password-2'));
   secrets.learnState(undefined);
   expect(
-    secrets.mask('output-key-1 marked-inner named-secret made-password-1 made-password-2 thing-12345 open.example.org'),
-  ).toBe('(hidden) (hidden) (hidden) (hidden) (hidden) thing-12345 open.example.org');
+    secrets.mask(
+      'output-key-1 marked-inner named-secret made-password-1 made-password-2 thing-12345 subnet-that-is-gone',
+    ),
+  ).toBe('(hidden) (hidden) (hidden) (hidden) (hidden) thing-12345 subnet-that-is-gone');
 });
 
 test('the log of the process holds no secret of any run, wherever an error carries it', () => {

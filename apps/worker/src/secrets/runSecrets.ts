@@ -1,6 +1,6 @@
 import { type StateFile, stateSecrets } from '@flowport/aws';
 import type { StackRecord, TargetRecord } from '@flowport/db';
-import { layers } from '@flowport/domain';
+import { endpointHosts, layers } from '@flowport/domain';
 import { stringsIn } from './forms.ts';
 import { type Masker, masker } from './masker.ts';
 
@@ -52,6 +52,8 @@ function namesOf(stack: StackRecord, target: TargetRecord): string[] {
     backend.workspaceKeyPrefix,
     ...layers,
     ...stringsIn(stack.parameters),
+    // Beside the key that programs send, in a rule of the load balancer that Terraform marks as a whole.
+    ...Object.values(endpointHosts(stack.parameters.endpoint) ?? {}),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { isOpenName } from '@flowport/domain';
 import type { StateFile } from './stateFile.ts';
 
 /** Of attributes that providers make or take secrets by, where a state of an older Terraform marks nothing. */
@@ -22,7 +23,7 @@ export function stateSecrets(state: StateFile): Set<string> {
     for (const { attributes, sensitive_attributes: marks } of instances) {
       for (const path of marks ?? []) collect(valueAt(attributes, path), secrets);
       for (const name of own) collect(attributes?.[name], secrets);
-      collectByName(secretName, attributes, secrets);
+      collectByName((name) => secretName.test(name), attributes, secrets);
     }
   }
   const open = openNames(state);
@@ -32,31 +33,28 @@ export function stateSecrets(state: StateFile): Set<string> {
 
 function outputSecrets(state: StateFile): Set<string> {
   const found = new Set<string>();
-  for (const { sensitive, value } of Object.values(state.outputs)) if (sensitive) collect(value, found);
-  return found;
-}
-
-const openName = /(?:^|_)(?:id|ids|arn|arns|name|endpoint|address|dns_name|url|cidr|cidr_block|zone|region)$/i;
-
-/**
- * CDKTF calls every output sensitive by which one layer reads another, and so also the ids and names of resources, of
- * which a log is full.
- */
-function openNames(state: StateFile): Set<string> {
-  const found = new Set<string>();
-  for (const { instances } of state.resources) {
-    for (const { attributes } of instances) collectByName(openName, attributes, found);
+  for (const [name, { sensitive, value }] of Object.entries(state.outputs)) {
+    if (sensitive && !isOpenName(name)) collect(value, found);
   }
   return found;
 }
 
-function collectByName(names: RegExp, value: unknown, found: Set<string>): void {
+/** Ids and names of resources, which outputs that CDKTF calls sensitive repeat. */
+function openNames(state: StateFile): Set<string> {
+  const found = new Set<string>();
+  for (const { instances } of state.resources) {
+    for (const { attributes } of instances) collectByName(isOpenName, attributes, found);
+  }
+  return found;
+}
+
+function collectByName(isMeant: (name: string) => boolean, value: unknown, found: Set<string>): void {
   if (Array.isArray(value)) {
-    for (const element of value) collectByName(names, element, found);
+    for (const element of value) collectByName(isMeant, element, found);
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, part] of Object.entries(value)) {
-      if (names.test(name)) collect(part, found);
-      else collectByName(names, part, found);
+      if (isMeant(name)) collect(part, found);
+      else collectByName(isMeant, part, found);
     }
   }
 }

@@ -116,23 +116,6 @@ test('what lies in the bucket is told by kind', async () => {
   });
 });
 
-test('a lock tells who holds it', async () => {
-  const lock = {
-    ID: 'b7a5fb0c-7e3d-4b8e-9c5e-0d5f1f0a2b3c',
-    Operation: 'OperationTypeApply',
-    Who: 'root@host',
-    Info: '',
-  };
-  await put(`metaflow/${slug}/cluster.tfstate.tflock`, { ...lock, Created: '2026-11-01T10:00:00Z', Path: 'x' });
-  expect(await store.readLock(slug, 'cluster')).toEqual({
-    id: lock.ID,
-    operation: 'apply',
-    who: 'root@host',
-    created: '2026-11-01T10:00:00Z',
-  });
-  expect(await store.readLock(slug, 'foundation')).toBeUndefined();
-});
-
 test('the plans of one run are removed, those of another stay', async () => {
   for (const runId of ['run_1', 'run_2']) await store.putPlan({ slug, runId, layer: 'foundation' }, Buffer.from('x'));
   await store.removePlans(slug, 'run_1');

@@ -9,7 +9,6 @@ import { AppError, type Layer, type StateBackend, stateKey } from '@flowport/dom
 import { type AwsCredentials, clientConfiguration } from '../credentials/credentials.ts';
 import { awsFailure, httpStatus } from '../credentials/refusal.ts';
 import type { AwsEndpoints } from '../endpoints.ts';
-import { type LockFile, lockFileSchema } from './lockFile.ts';
 import { openPlan, sealPlan } from './planFile.ts';
 import { type StateFile, stateFileSchema, stateResources } from './stateFile.ts';
 
@@ -24,16 +23,14 @@ export type StackObjects = {
 };
 
 /**
- * One target's state bucket, seen by what is not Terraform. Terraform alone writes states and locks; this reads them,
- * removes those that are empty, and keeps the saved plans of runs beside them.
+ * One target's state bucket, seen by what is not Terraform. Terraform alone writes states; this reads them, removes
+ * those that are empty, and keeps the saved plans of runs beside them.
  */
 export type StateStore = {
   /** Every key of the stack, sorted. */
   list(slug: string): Promise<StackObjects>;
   /** The state of a layer, undefined where there is none. It may hold secrets: never store or log what is in it. */
   readState(slug: string, layer: Layer): Promise<StateFile | undefined>;
-  /** Who holds the lock of a layer's state, as Terraform wrote it; undefined where there is none. */
-  readLock(slug: string, layer: Layer): Promise<LockFile | undefined>;
   /** Removes a state that holds no resource. @throws AppError `conflict` when it does hold one. */
   removeEmptyState(slug: string, layer: Layer): Promise<void>;
   putPlan(plan: PlanPlace, file: Uint8Array): Promise<{ key: string; bytes: number }>;
@@ -116,12 +113,6 @@ export function stateStore(input: StateStoreInput): StateStore {
   const plansOf = (slug: string, runId: string) => `${prefix}/${slug}/.plans/${runId}/`;
   const planKey = (plan: PlanPlace) => `${plansOf(plan.slug, plan.runId)}${plan.layer}.tfplan`;
 
-  const readLock = async (slug: string, layer: Layer) => {
-    const key = `${stateKey(prefix, slug, layer)}.tflock`;
-    const bytes = await read(key, `reading the lock s3://${bucket}/${key}`);
-    return bytes === undefined ? undefined : parseLock(bytes, `s3://${bucket}/${key}`);
-  };
-
   const readState = async (slug: string, layer: Layer) => {
     const key = stateKey(prefix, slug, layer);
     const bytes = await read(key, `reading the state s3://${bucket}/${key}`);
@@ -130,7 +121,6 @@ export function stateStore(input: StateStoreInput): StateStore {
 
   return {
     readState,
-    readLock,
     async list(slug) {
       const keys = await keysUnder(`${prefix}/${slug}/`);
       const isPlan = (key: string) => key.startsWith(`${prefix}/${slug}/.plans/`);
@@ -182,14 +172,6 @@ export function stateStore(input: StateStoreInput): StateStore {
     },
     close: () => client.destroy(),
   };
-}
-
-function parseLock(bytes: Uint8Array, place: string): LockFile {
-  try {
-    return lockFileSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  } catch (cause) {
-    throw new AppError('internal', `The lock ${place} is not one that Terraform wrote. Look at the object.`, { cause });
-  }
 }
 
 function parseState(bytes: Uint8Array, place: string): StateFile {

@@ -38,7 +38,13 @@ const value = fc.record({
   name: fc.string({ unit: 'binary' }),
   count: optional(fc.oneof(fc.maxSafeInteger(), fc.double({ noNaN: true, noDefaultInfinity: true }))),
   on: optional(fc.boolean()),
-  tags: optional(fc.dictionary(fc.string(), fc.string())),
+  // MessagePack's decoder refuses the one name by which an object could be turned into another.
+  tags: optional(
+    fc.dictionary(
+      fc.string().filter((name) => name !== '__proto__'),
+      fc.string(),
+    ),
+  ),
   names: optional(fc.array(fc.string())),
   rules: optional(fc.array(fc.record({ port: optional(fc.integer()), open: optional(fc.boolean()) }))),
   access: optional(fc.record({ host: optional(fc.string()) })),
