@@ -1,6 +1,6 @@
-import { type StateArchive, stateArchive } from '@flowport/aws';
 import { destroyedLayers, type Layer } from '@flowport/domain';
 import type { RunWork } from '../run/runWork.ts';
+import { withArchive } from '../run/withArchive.ts';
 import { synthesisOf } from '../steps/synth.ts';
 
 /**
@@ -22,16 +22,4 @@ export async function removeConfigurations(work: RunWork): Promise<void> {
   await withArchive(work, (archive) =>
     Promise.all(gone.map((layer) => archive.removeConfiguration(work.run.stack.slug, layer))),
   );
-}
-
-async function withArchive(
-  { caller, target }: RunWork,
-  act: (archive: StateArchive) => Promise<unknown>,
-): Promise<void> {
-  const archive = stateArchive({ caller, backend: target.backend });
-  try {
-    await act(archive);
-  } finally {
-    archive.close();
-  }
 }

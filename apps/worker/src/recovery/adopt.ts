@@ -8,7 +8,7 @@ import { init } from '../steps/init.ts';
 import { synthesisOf } from '../steps/synth.ts';
 import { adoptingDocument } from './adoptingDocument.ts';
 import { consoleLink } from './consoleLink.ts';
-import { type Missing, missingFromState } from './missing.ts';
+import { type Missing, missingFromState, untoldOf } from './missing.ts';
 import { idsIn, referencesOf } from './references.ts';
 import type { Story } from './story.ts';
 
@@ -22,14 +22,19 @@ export async function adoptMissing(work: RunWork, story: Story): Promise<void> {
   const missing = await findMissing(work);
   const all = layers.flatMap((layer) => missing[layer].missing);
   if (all.length === 0) return;
-  const heard = all.filter(({ id }) => id !== null).length;
-  await story.tell(
-    `${count(heard, 'resource')} had been created that the state does not know${all.length > heard ? `, and ${all.length - heard} more had been begun` : ''}.`,
-    all.map(({ address, id }) => `${address}${id === null ? ' (begun)' : ` ${id}`}`).join('\n'),
-  );
+  const told = all.filter(({ isTold }) => isTold);
+  if (told.length > 0) await tellMissing(story, told);
   const arns = await findByTags(work, missing);
   for (const layer of layers)
     if (missing[layer].missing.length > 0) await adoptLayer(work, { layer, story, missing, arns });
+}
+
+async function tellMissing(story: Story, told: readonly Missing[]): Promise<void> {
+  const heard = told.filter(({ id }) => id !== null).length;
+  await story.tell(
+    `${count(heard, 'resource')} had been created that the state does not know${told.length > heard ? `, and ${told.length - heard} more had been begun` : ''}.`,
+    told.map(({ address, id }) => `${address}${id === null ? ' (begun)' : ` ${id}`}`).join('\n'),
+  );
 }
 
 type Found = { state: StateFile | undefined; missing: Missing[] };
@@ -40,8 +45,6 @@ async function findMissing(work: RunWork): Promise<MissingByLayer> {
   const journal = await listJournal(work.context.db, work.run.id);
   const ofLayer = async (layer: Layer): Promise<Found> => {
     const said = journal.filter((entry) => entry.layer === layer);
-    if (!said.some(({ action }) => action === 'create' || action === 'replace'))
-      return { state: undefined, missing: [] };
     const state = await work.states.readState(work.run.stack.slug, layer);
     return { state, missing: missingFromState(said, state) };
   };
@@ -50,7 +53,22 @@ async function findMissing(work: RunWork): Promise<MissingByLayer> {
     ofLayer('cluster'),
     ofLayer('services'),
   ]);
-  return { foundation, cluster, services };
+  return withUntold(work, { foundation, cluster, services });
+}
+
+/**
+ * The worker may have died before it had written down what Terraform said last, so what was begun in the layer that was
+ * at work is looked for as well. That is the first one that lacks something: a layer begins when those below are complete.
+ */
+function withUntold(work: RunWork, found: MissingByLayer): MissingByLayer {
+  const { documents } = synthesisOf(work);
+  const atWork = layers.find(
+    (layer) => found[layer].missing.length > 0 || untoldOf(documents[layer], found[layer]).length > 0,
+  );
+  // Above a cluster that sleeps nothing is applied.
+  if (atWork === undefined || (atWork === 'services' && work.run.parameters.asleep)) return found;
+  const { state, missing } = found[atWork];
+  return { ...found, [atWork]: { state, missing: [...missing, ...untoldOf(documents[atWork], found[atWork])] } };
 }
 
 /** By layer and address, the ARN of what carries its tag and is in no state. */
@@ -97,7 +115,7 @@ async function adoptLayer(work: RunWork, { layer, story, missing, arns }: LayerA
         consoleLink(region, one),
       );
     } else if (id !== undefined) imports.set(one.address, id);
-    else await tellUnfound(story, region, one);
+    else if (one.isTold) await tellUnfound(story, region, one);
   }
   if (imports.size === 0) return;
   await init(work, layer);
@@ -106,7 +124,8 @@ async function adoptLayer(work: RunWork, { layer, story, missing, arns }: LayerA
     const session = await work.terraform(layer, { purpose: 'apply', log: work.log.of('apply', layer) });
     for (const { address } of forgotten) await session.forget(address);
   }
-  const absent = await importAll(work, layer, imports);
+  const untold = new Set(ofLayer.filter(({ isTold }) => !isTold).map(({ address }) => address));
+  const absent = await importAll(work, { layer, imports, untold });
   const heard = ofLayer.filter(({ address, id }) => absent.includes(address) && id !== null);
   if (imports.size > 0) {
     await story.tell(
@@ -115,7 +134,7 @@ async function adoptLayer(work: RunWork, { layer, story, missing, arns }: LayerA
     );
   }
   for (const { address, id } of heard) await story.tell(`${address} ${id} is gone; it will be created again.`);
-  const unborn = ofLayer.filter(({ address, id }) => absent.includes(address) && id === null);
+  const unborn = ofLayer.filter(({ address, id }) => absent.includes(address) && id === null && !untold.has(address));
   if (unborn.length > 0) {
     await story.tell(
       `${count(unborn.length, 'create')} of ${layer} had not come to anything.`,
@@ -137,10 +156,14 @@ async function tellUnfound(story: Story, region: string, one: Missing): Promise<
 }
 
 /**
- * Plans and applies imports alone. Those whose object does not exist are taken out of `imports`.
+ * Plans and applies imports alone. Those whose object does not exist are taken out of `imports`; where an import fails for
+ * another reason, all that nobody told of are: they are looked for, and do not hold up what is known to exist.
  * @returns their addresses.
  */
-async function importAll(work: RunWork, layer: Layer, imports: Map<string, string>): Promise<string[]> {
+async function importAll(
+  work: RunWork,
+  { layer, imports, untold }: { layer: Layer; imports: Map<string, string>; untold: ReadonlySet<string> },
+): Promise<string[]> {
   const { documents, texts } = synthesisOf(work);
   const { workdir } = work.folder;
   const absent: string[] = [];
@@ -158,8 +181,9 @@ async function importAll(work: RunWork, layer: Layer, imports: Map<string, strin
         await session.apply(saved);
         return absent;
       } catch (error) {
-        const missing = absentIn(error, imports);
-        if (missing.length === 0) throw error;
+        const named = absentIn(error, imports);
+        const missing = named.length > 0 ? named : [...imports.keys()].filter((address) => untold.has(address));
+        if (missing.length === 0 || work.signal.aborted) throw error;
         for (const address of missing) imports.delete(address);
         absent.push(...missing);
       }

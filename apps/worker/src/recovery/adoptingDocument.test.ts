@@ -51,8 +51,8 @@ test.each([
     layer: 'cluster',
     states: { foundation: state([], { vpc: { value: 'vpc-1' } }), cluster: state([cluster]), services: undefined },
     missing: [
-      { address: 'aws_iam_role.node', type: 'aws_iam_role', id: 'mf-node', inState: 'nothing' },
-      { address: 'aws_lb.main', type: 'aws_lb', id: null, inState: 'nothing' },
+      { address: 'aws_iam_role.node', type: 'aws_iam_role', id: 'mf-node', isTold: true, inState: 'nothing' },
+      { address: 'aws_lb.main', type: 'aws_lb', id: null, isTold: true, inState: 'nothing' },
     ],
     arns: new Map([['aws_lb.main', 'arn:lb']]),
     partition: 'aws-cn',
@@ -61,7 +61,7 @@ test.each([
 });
 
 test('what a person has to look at is led to by its page of the console, where it has one', () => {
-  const vpc = { address: 'aws_vpc.main', type: 'aws_vpc', id: 'vpc-1', inState: 'nothing' } as const;
+  const vpc = { address: 'aws_vpc.main', type: 'aws_vpc', id: 'vpc-1', isTold: true, inState: 'nothing' } as const;
   expect(consoleLink('us-west-2', vpc)).toBe(
     'https://us-west-2.console.aws.amazon.com/vpcconsole/home#vpcs:search=vpc-1',
   );

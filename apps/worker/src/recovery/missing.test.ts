@@ -1,7 +1,7 @@
 import type { StateFile } from '@flowport/aws';
 import type { JournalEntryRecord } from '@flowport/db';
 import { expect, test } from 'vitest';
-import { missingFromState } from './missing.ts';
+import { missingFromState, untoldOf } from './missing.ts';
 
 type Said = [kind: JournalEntryRecord['kind'], action: JournalEntryRecord['action'], id: string | null];
 
@@ -77,5 +77,22 @@ test.each<[string, Said[], StateFile | undefined, object[]]>([
     [{ id: 'vpc-1', inState: 'replaced' }],
   ],
 ])('%s', (_, said, stored, expected) => {
-  expect(missingFromState(journal(...said), stored)).toEqual(expected.map((one) => ({ ...missing, ...one })));
+  expect(missingFromState(journal(...said), stored)).toEqual(
+    expected.map((one) => ({ ...missing, isTold: true, ...one })),
+  );
+});
+
+test('what a layer lacks may have been begun, but for what is told already, may be made again, or is never imported', () => {
+  const named = (...names: string[]) => Object.fromEntries(names.map((name) => [name, {}]));
+  const document = {
+    resource: {
+      aws_vpc: named('main', 'told', 'lacking'),
+      aws_iam_role_policy: named('harmless'),
+      random_password: named('lost'),
+    },
+  };
+  const told = { ...missing, address: 'aws_vpc.told', id: null, isTold: true, inState: 'nothing' } as const;
+  expect(untoldOf(document, { state: state('vpc-1'), missing: [told] })).toEqual([
+    { ...missing, address: 'aws_vpc.lacking', id: null, isTold: false, inState: 'nothing' },
+  ]);
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type StateArchive, stateArchive } from '@flowport/aws';
 import { AppError, type RunRestore, restoredState } from '@flowport/domain';
 import type { RunWork } from '../run/runWork.ts';
+import { withArchive } from '../run/withArchive.ts';
 
 /** The state that a roll back would write, byte for byte, and what it makes of the entries of the present one. */
 export type Candidate = { text: string; planned: NonNullable<RunRestore['planned']> };
@@ -34,13 +34,4 @@ export async function candidateOf(work: RunWork, restore: RunRestore): Promise<C
       entries,
     },
   };
-}
-
-async function withArchive<T>({ caller, target }: RunWork, read: (archive: StateArchive) => Promise<T>): Promise<T> {
-  const archive = stateArchive({ caller, backend: target.backend });
-  try {
-    return await read(archive);
-  } finally {
-    archive.close();
-  }
 }

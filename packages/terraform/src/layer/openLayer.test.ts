@@ -102,12 +102,6 @@ test('a provider mirror is the only source, a plugin cache is created and named'
   expect(seen.env).toMatchObject({ TF_PLUGIN_CACHE_DIR: cache });
 });
 
-test('the id of a lock must be one', async () => {
-  const { session, lines } = await fakeLayer(tell);
-  await expect(session.forceUnlock('-help')).rejects.toMatchObject({ code: 'invalid_input' });
-  expect(lines).toEqual([]);
-});
-
 test('messages that arrive byte by byte are read as messages', async () => {
   const { apply, events } = await fakeLayer(`
     const line = JSON.stringify({ '@message': 'ä😀', type: 'apply_complete', hook: { resource: { addr: 'a.b' }, action: 'create', id_key: 'id', id_value: 'ä😀' } }) + '\\n';

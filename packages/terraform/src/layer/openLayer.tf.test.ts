@@ -328,9 +328,6 @@ test('a state that somebody holds is told as locked, and by whom', async () => {
   await expect(session.plan({ mode: 'apply', lock: 'none' })).resolves.toMatchObject({ changed: true });
   holding.abort();
   expect(await applying).toMatchObject({ code: 'canceled' });
-  await expect(session.forceUnlock('a32ee535-1e89-1ac5-c810-a924a32ed9af')).rejects.toMatchObject({
-    code: 'terraform_failed',
-  });
 });
 
 test('a change behind our back is drift, in a plan and by itself', async () => {

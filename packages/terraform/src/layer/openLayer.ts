@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type Layer } from '@flowport/domain';
-import { z } from 'zod';
 import { pluginCacheEnvironment, writeCliConfig } from '../binary/cliConfig.ts';
 import { automation } from '../binary/environment.ts';
 import { layerPlan } from '../plan/layerPlan.ts';
@@ -30,7 +29,7 @@ const graceSecondsDefault = 30;
  * workdir and one workspace; it holds nothing that is not in the directory, so that another session (on another
  * machine, after `unpack`) can go on.
  *
- * Every argument is a constant but paths of the workdir, and addresses and the id of a lock, whose form is checked.
+ * Every argument is a constant but paths of the workdir, and addresses, whose form is checked.
  */
 export function openLayer(options: LayerOptions): LayerSession {
   const { settings, workdir, layer, workspace } = options;
@@ -132,14 +131,6 @@ export function openLayer(options: LayerOptions): LayerSession {
       const doing = `reading the state of ${layer}`;
       const { document } = await run({ args: ['show', '-json'], doing, stdout: 'document' });
       return resourcesOf(readDocument(stateJsonSchema, document, doing));
-    },
-
-    forceUnlock: async (lockId) => {
-      const parsed = z.guid().safeParse(lockId);
-      if (!parsed.success) {
-        throw new AppError('invalid_input', 'The id of a state lock is a UUID.', { cause: parsed.error });
-      }
-      await run({ args: ['force-unlock', '-force', parsed.data], doing: `unlocking ${layer}`, stdout: 'messages' });
     },
 
     pushState: async (file) => {

@@ -109,7 +109,6 @@ export type LayerSession = {
   output(): Promise<Record<string, OutputValue>>;
   /** The managed resources in the state. */
   stateResources(): Promise<StateResource[]>;
-  forceUnlock(lockId: string): Promise<void>;
   /** Stores a state that Terraform left behind in this file. Refused where the stored one is of another kind, or newer. */
   pushState(file: string): Promise<void>;
   /** Makes the state forget a resource; nothing happens to the resource. */
