@@ -8,7 +8,10 @@ export type Operation = 'create' | 'update' | 'delete' | 'read';
 export interface Latency {
   readonly profile: LatencyProfile;
   setProfile(profile: LatencyProfile): void;
-  /** Further milliseconds for every operation on a type, `*` for all types; 0 removes it. */
+  /**
+   * Further milliseconds for every operation on a type, `*` for all types; 0 removes it. It counts for what is under way
+   * too: so an operation is held until the test has seen it.
+   */
   setExtra(type: string, milliseconds: number): void;
   /** Resolves at once when there is nothing to wait for. Rejects with an `AbortError` when `signal` fires. */
   wait(type: string, operation: Operation, signal: AbortSignal): Promise<void>;
@@ -44,6 +47,7 @@ const updateRatio = 0.5;
 export function createLatency(initial: LatencyProfile): Latency {
   let profile = initial;
   const extra = new Map<string, number>();
+  const changes = new EventTarget();
 
   const milliseconds = (type: string, operation: Operation): number => {
     const added = extra.get(type) ?? extra.get('*') ?? 0;
@@ -60,31 +64,38 @@ export function createLatency(initial: LatencyProfile): Latency {
     },
     setProfile(next) {
       profile = next;
+      changes.dispatchEvent(new Event('change'));
     },
     setExtra(type, value) {
       if (value === 0) extra.delete(type);
       else extra.set(type, value);
+      changes.dispatchEvent(new Event('change'));
     },
     async wait(type, operation, signal) {
-      const duration = milliseconds(type, operation);
-      if (duration > 0) await pause(duration, signal);
+      const startedAt = performance.now();
+      for (;;) {
+        const left = milliseconds(type, operation) - (performance.now() - startedAt);
+        if (left <= 0) return;
+        await pause(left, { signal, changes });
+      }
     },
     dependencyMilliseconds: () => (profile === 'demo' ? 15_000 : 1_500),
   };
 }
 
-function pause(duration: number, signal: AbortSignal): Promise<void> {
+/** Ends early where the latencies change. */
+function pause(duration: number, { signal, changes }: { signal: AbortSignal; changes: EventTarget }): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stop = () => {
+    const ended = new AbortController();
+    const end = (settle: () => void) => {
       clearTimeout(timer);
-      reject(abortError());
+      ended.abort();
+      settle();
     };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, duration);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    const timer = setTimeout(() => end(resolve), duration);
+    if (signal.aborted) return end(() => reject(abortError()));
+    signal.addEventListener('abort', () => end(() => reject(abortError())), { signal: ended.signal });
+    changes.addEventListener('change', () => end(resolve), { signal: ended.signal });
   });
 }
 
