@@ -1,32 +1,18 @@
 import { driftRunsMax, driftRunsOfTargetMax, type PlanChange, systemUserId } from '@flowport/domain';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { storedParameters } from '../database/storable.ts';
 import { releaseLease } from '../lease/releaseLease.ts';
 import { advanceRun } from '../run/advanceRun.ts';
 import { insertRun } from '../run/insertRun.ts';
-import {
-  blueprint,
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { blueprint, insertPortal, leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { acknowledgeDrift, endAcknowledgements, withdrawAcknowledgement } from './acknowledgeDrift.ts';
 import { getDrift } from './getDrift.ts';
 import { listDueDrift } from './listDueDrift.ts';
 import { recordDriftCheck } from './recordDriftCheck.ts';
 import { placeDriftChecks } from './scheduleDrift.ts';
 
-let database: TestDatabase;
-let portal: Portal;
+const { database, portal } = await portalOfFile();
 let number = 0;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
 beforeEach(() => database.db.client.stack.updateMany({ data: { driftDueAt: null, status: 'destroyed' } }));
 
 const start = new Date('2026-11-24T12:00:00Z');

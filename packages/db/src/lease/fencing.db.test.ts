@@ -1,14 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Connection, Tx } from '../database/connection.ts';
 import * as verbs from '../index.ts';
-import {
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { leaseOf, type Portal, portalOfFile, requestStack } from '../testing/index.ts';
 import type { Lease } from './lease.ts';
 
 /** Every verb of this package that is given a lease, by type: one that is added does not compile until it is tried here. */
@@ -89,13 +82,7 @@ const attempts: Record<Fenced, (scene: Scene) => Promise<unknown>> = {
 };
 const logOf = { step: null, layer: null };
 
-let database: TestDatabase;
-let portal: Portal;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
+const { database, portal } = await portalOfFile();
 
 let number = 0;
 async function scene(): Promise<Omit<Scene, 'tx' | 'lease'> & { lease: Lease }> {

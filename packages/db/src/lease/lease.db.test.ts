@@ -1,30 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { appendJournal } from '../journal/appendJournal.ts';
 import { listJournal } from '../journal/listJournal.ts';
 import { saveOutputs } from '../output/saveOutputs.ts';
 import { advanceRun } from '../run/advanceRun.ts';
 import { recordStepStarted } from '../step/recordStepStarted.ts';
-import {
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { acquireLease } from './acquireLease.ts';
 import { extendLease } from './extendLease.ts';
 import { markExpiredLeases } from './markExpiredLeases.ts';
 import { releaseLease } from './releaseLease.ts';
 
-let database: TestDatabase;
-let portal: Portal;
+const { database, portal } = await portalOfFile();
 let number = 0;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
 
 const newRun = () => requestStack(database.db, portal, number++);
 const runOut = (runId: string) =>

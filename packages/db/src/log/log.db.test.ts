@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { releaseLease } from '../lease/releaseLease.ts';
 import { advanceRun } from '../run/advanceRun.ts';
-import {
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { appendLog } from './appendLog.ts';
 import { readLog } from './readLog.ts';
 import { readLogEnd } from './readLogEnd.ts';
 
-let database: TestDatabase;
-let portal: Portal;
+const { database, portal } = await portalOfFile();
 let number = 0;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
 
 async function newLog() {
   const { runId } = await requestStack(database.db, portal, number++);

@@ -1,27 +1,14 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { appendLog } from './appendLog.ts';
 import { readLog } from './readLog.ts';
 
 const runs = process.env.FLOWPORT_FUZZ_RUNS;
 const fuzzRuns = runs === undefined ? { numRuns: 25, seed: 4 } : { numRuns: Number(runs) };
 
-let database: TestDatabase;
-let portal: Portal;
+const { database, portal } = await portalOfFile();
 let number = 0;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
 
 const unit = fc.constantFrom('a', '\n', '\0', 'ü', '€', '😀', '\ud83d', '\ude00', '\u001b[31m', '\\', "'", '\ufeff');
 /** Some longer than a piece of 64 KiB. */

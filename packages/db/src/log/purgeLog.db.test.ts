@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { appendLog } from './appendLog.ts';
 import { listLogsToPurge, purgeLog } from './purgeLog.ts';
 import { readLog } from './readLog.ts';
 
-let database: TestDatabase;
-let portal: Portal;
+const { database, portal } = await portalOfFile();
 let number = 0;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 

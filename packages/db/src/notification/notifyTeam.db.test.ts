@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, insertPortal, type Portal, type TestDatabase } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { portalOfFile } from '../testing/index.ts';
 import { type NotifyTeamInput, notifyTeam } from './notifyTeam.ts';
 
-let database: TestDatabase;
-let portal: Portal;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
+const { database, portal } = await portalOfFile();
 
 const now = new Date('2026-11-24T12:00:00Z');
 

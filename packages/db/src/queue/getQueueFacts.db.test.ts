@@ -1,26 +1,13 @@
 import { systemUserId } from '@flowport/domain';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { advanceRun } from '../run/advanceRun.ts';
-import {
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { registerWorker } from '../worker/registerWorker.ts';
 import { setWorkerMode } from '../worker/setWorkerMode.ts';
 import { getQueueFacts } from './getQueueFacts.ts';
 import { openQueue } from './openQueue.ts';
 
-let database: TestDatabase;
-let portal: Portal;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
+const { database, portal } = await portalOfFile();
 
 const facts = (runId: string) => getQueueFacts(database.db, runId);
 

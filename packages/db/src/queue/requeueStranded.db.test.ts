@@ -1,21 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { requeueStranded } from './requeueStranded.ts';
 
-let database: TestDatabase;
-let portal: Portal;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
+const { database, portal } = await portalOfFile();
 
 const requeue = () =>
   database.db.inTransaction((tx) => requeueStranded(tx, { graceSeconds: 60, now: new Date(), ids: portal.ids }));

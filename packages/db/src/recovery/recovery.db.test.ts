@@ -1,28 +1,15 @@
 import { lockVerdict } from '@flowport/domain';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { markExpiredLeases } from '../lease/markExpiredLeases.ts';
 import { getLockFacts } from '../state/getLockFacts.ts';
-import {
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { beginRecovery } from './beginRecovery.ts';
 import { listRecoveries } from './listRecoveries.ts';
 import { noticeRecovery } from './noticeRecovery.ts';
 import { tellRecovery } from './tellRecovery.ts';
 
-let database: TestDatabase;
-let portal: Portal;
+const { database, portal } = await portalOfFile();
 let number = 0;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
 
 const entry = (text: string) => ({ at: new Date().toISOString(), text });
 const begin = async (runId: string, workerId: string) => {

@@ -9,32 +9,17 @@ import {
   transitions,
 } from '@flowport/domain';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { savePlan } from '../plan/savePlan.ts';
-import {
-  blueprint,
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  parametersOf,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { blueprint, leaseOf, parametersOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { advanceRun } from './advanceRun.ts';
 import { getKept } from './getKept.ts';
 import { getRunDetail } from './getRunDetail.ts';
 import { type InsertRunInput, insertRun } from './insertRun.ts';
 import { listLeftBehind } from './listLeftBehind.ts';
 
-let database: TestDatabase;
-let portal: Portal;
+const { database, portal } = await portalOfFile();
 let number = 0;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
 
 const newRun = () => requestStack(database.db, portal, number++);
 const advance = (runId: string, name: RunEventName, more: Partial<Parameters<typeof advanceRun>[1]> = {}) =>

@@ -49,10 +49,10 @@ export async function makeRoom(
         {
           issues: [
             {
-              path: 'stackId',
+              path: 'ifBusy',
               rule: 'run_in_the_way',
               message: `The run ${active.id} is ${active.status.replaceAll('_', ' ')}.`,
-              remedy: 'Send ifBusy "queue" to wait behind it.',
+              remedy: 'Send "queue" to wait behind it.',
             },
           ],
         },

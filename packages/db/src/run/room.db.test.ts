@@ -1,28 +1,14 @@
 import { type RunEventName, systemUserId } from '@flowport/domain';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { getStack } from '../stack/getStack.ts';
-import {
-  blueprint,
-  createTestDatabase,
-  insertPortal,
-  type Portal,
-  parametersOf,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { blueprint, parametersOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { advanceRun } from './advanceRun.ts';
 import { getRunDetail } from './getRunDetail.ts';
 import { type InsertRunInput, insertRun } from './insertRun.ts';
 
 /** Who gets a stack: what is superseded, what waits, and what becomes of it when its turn has come. */
-let database: TestDatabase;
-let portal: Portal;
+const { database, portal } = await portalOfFile();
 let number = 0;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
 
 const advance = async (runId: string, ...names: RunEventName[]) => {
   for (const name of names) {

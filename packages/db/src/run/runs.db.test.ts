@@ -1,5 +1,5 @@
 import { type LayerPlan, makeId, noCounts, plannedSteps } from '@flowport/domain';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { getLatestApproval } from '../approval/getLatestApproval.ts';
 import { recordApproval } from '../approval/recordApproval.ts';
 import { appendAudit } from '../audit/appendAudit.ts';
@@ -17,28 +17,15 @@ import { saveResources } from '../resource/saveResources.ts';
 import { recordStepFinished } from '../step/recordStepFinished.ts';
 import { recordStepProgress } from '../step/recordStepProgress.ts';
 import { recordStepStarted } from '../step/recordStepStarted.ts';
-import {
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { advanceRun } from './advanceRun.ts';
 import { countAwaitingApproval } from './countAwaitingApproval.ts';
 import { getRunDetail } from './getRunDetail.ts';
 import { listAwaitingApproval } from './listAwaitingApproval.ts';
 import { listRuns } from './listRuns.ts';
 
-let database: TestDatabase;
-let portal: Portal;
+const { database, portal } = await portalOfFile();
 let number = 0;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
 
 const newRun = (now?: Date) => requestStack(database.db, portal, number++, now);
 const advance = async (runId: string, ...names: Parameters<typeof advanceRun>[1]['event']['name'][]) => {

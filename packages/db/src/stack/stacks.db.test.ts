@@ -1,29 +1,15 @@
 import { AppError, presets } from '@flowport/domain';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { advanceRun } from '../run/advanceRun.ts';
 import { insertRun } from '../run/insertRun.ts';
-import {
-  blueprint,
-  createTestDatabase,
-  insertPortal,
-  type Portal,
-  parametersOf,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { blueprint, insertPortal, parametersOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { getStack } from './getStack.ts';
 import { type InsertStackInput, insertStackWithRun } from './insertStackWithRun.ts';
 import { listCidrs } from './listCidrs.ts';
 import { listSlugs } from './listSlugs.ts';
 import { listStacks, type StackFilter } from './listStacks.ts';
 
-let database: TestDatabase;
-let portal: Portal;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
+const { database, portal } = await portalOfFile();
 
 const insert = (input: Partial<InsertStackInput>) =>
   database.db.inTransaction((tx) =>

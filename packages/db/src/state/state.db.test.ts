@@ -1,28 +1,15 @@
 import { lockVerdict, type RunRestore } from '@flowport/domain';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { acquireLease } from '../lease/acquireLease.ts';
 import { releaseLease } from '../lease/releaseLease.ts';
 import { getRun } from '../run/getRun.ts';
-import {
-  createTestDatabase,
-  insertPortal,
-  leaseOf,
-  type Portal,
-  requestStack,
-  type TestDatabase,
-} from '../testing/index.ts';
+import { leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
 import { getLockFacts } from './getLockFacts.ts';
 import { listStateWriters } from './listStateWriters.ts';
 import { saveRestore } from './saveRestore.ts';
 
-let database: TestDatabase;
-let portal: Portal;
+const { database, portal } = await portalOfFile();
 let number = 0;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  portal = await insertPortal(database.db);
-});
-afterAll(() => database.drop());
 
 const newRun = () => requestStack(database.db, portal, number++);
 const minutes = (count: number) => new Date(Date.UTC(2026, 0, 1, 12, count));

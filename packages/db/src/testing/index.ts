@@ -4,3 +4,4 @@
  */
 export { createTestDatabase, type TestDatabase } from './createTestDatabase.ts';
 export { blueprint, insertPortal, leaseOf, type Portal, parametersOf, requestStack } from './fixtures.ts';
+export { portalOfFile } from './portalOfFile.ts';
