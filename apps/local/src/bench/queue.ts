@@ -44,8 +44,11 @@ const concurrency = 2;
 const requestsPerSecond = 10;
 
 /**
- * A run of the benchmark is a real one: request, job, claim under the limit of its target, lease, two transitions with
- * history, audit and notifications. Only synthesis and Terraform are left out, which take seconds to minutes.
+ * A no-op run is a provision run of a stack of its own, whose plan is empty. It is asked for by the verb behind the
+ * portal's form, without HTTP, and taken from the product's queue by four processes, which do around the work of a run
+ * what a worker does (see queueWorker.ts): leases, transitions with history, audit and notifications. Only the work is
+ * left out, which takes seconds to minutes; nothing is done that a worker does not do. All of it, database included,
+ * shares one machine, so that the figures are about processor time more than about waiting.
  */
 export async function measureQueue(_: LocalEnvironment, runs: number, progress: Progress): Promise<QueueFigures> {
   const dataDir = await mkdtemp(join(tmpdir(), 'flowport-bench-'));

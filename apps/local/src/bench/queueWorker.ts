@@ -4,12 +4,15 @@ import {
   acquireLease,
   advanceRun,
   getRun,
+  getStack,
+  getTarget,
   openDatabase,
   openQueue,
   type RunJob,
   randomIds,
   registerWorker,
   releaseLease,
+  type Tx,
 } from '@flowport/db';
 import { workBareQueue } from '@flowport/db/bare';
 import { z } from 'zod';
@@ -42,7 +45,11 @@ if (options.kind === 'bare') {
   await workRuns();
 }
 
-/** What a worker does around Terraform, without Terraform: the lease, the claim, the plan that is empty, each by its verb. */
+/**
+ * What handleJob and finishRun do around the work of a run, by the same verbs in the same order: the run is read, leased
+ * and read again under its lease, claimed, and ended as one whose plan is empty, with its lease in one transaction. What
+ * stands between (roles, folders, synthesis, Terraform, its log) is left out, and so are the heartbeats of a worker.
+ */
 async function workRuns(): Promise<void> {
   const db = await openDatabase({ url: options.url });
   const queue = await openQueue(db);
@@ -56,16 +63,22 @@ async function workRuns(): Promise<void> {
   });
   const handle = async ({ runId }: RunJob) => {
     const startedAt = wall();
-    const [run, lease] = await Promise.all([
-      getRun(db, runId),
+    const before = await getRun(db, runId);
+    if (!before) throw new Error(`There is no run ${runId}.`);
+    const [lease] = await Promise.all([
       acquireLease(db, { runId, workerId, leaseSeconds: 60 }),
+      getStack(db, before.stack.id),
+      getTarget(db, before.target.id),
     ]);
-    if (!run || !lease) throw new Error(`The run ${runId} could not be taken.`);
-    for (const name of ['claim', 'plan_empty'] as const) {
-      const event = { name, actorId: null };
-      await db.inTransaction((tx) => advanceRun(tx, { runId, event, lease, now: new Date(), ids: randomIds }));
-    }
-    await releaseLease(db, lease);
+    const run = await getRun(db, runId);
+    if (!lease || run?.status !== 'queued') throw new Error(`The run ${runId} could not be taken.`);
+    const advance = (tx: Tx, name: 'claim' | 'plan_empty') =>
+      advanceRun(tx, { runId, event: { name, actorId: null }, lease, now: new Date(), ids: randomIds });
+    await db.inTransaction((tx) => advance(tx, 'claim'));
+    await db.inTransaction(async (tx) => {
+      await advance(tx, 'plan_empty');
+      await releaseLease(tx, lease);
+    });
     tell({ id: runId, startedAt, endedAt: wall() });
   };
   await ready();
