@@ -52,6 +52,29 @@ test('it says in one line of JSON that it is ready, and ends in order on SIGTERM
   expect(await ended).toEqual([0, null]);
 });
 
+test('the same SIGTERM from two sides lets it drain, and interrupts nothing', async () => {
+  const child = start();
+  const { workerId } = JSON.parse(await firstLine(child));
+  let log = '';
+  const draining = Promise.withResolvers<void>();
+  child.stderr?.on('data', (chunk) => {
+    log += chunk;
+    if (log.includes('"draining"')) draining.resolve();
+  });
+  const ended = once(child, 'close');
+  // Until its row is free it cannot say that it drains, and has not ended.
+  await database.db.inTransaction(async (tx) => {
+    await tx.client.$queryRaw`SELECT 1 FROM worker WHERE id = ${workerId} FOR UPDATE`;
+    child.kill('SIGTERM');
+    await draining.promise;
+    child.kill('SIGTERM');
+    await tx.client.$queryRaw`SELECT 1 FROM worker`;
+  });
+  expect(await ended).toEqual([0, null]);
+  expect(log).not.toContain('stopping');
+  expect(log).not.toContain('could not be told');
+});
+
 test('it ends in order, with exit status 0, once an admin has it drain', async () => {
   const child = start();
   const { workerId } = JSON.parse(await firstLine(child));

@@ -9,7 +9,7 @@ import { startWorker } from './startWorker.ts';
 
 /**
  * The worker as a process. Standard output carries one line of JSON when it takes jobs; everything else is logged to
- * standard error. SIGTERM lets it end with the runs that it has, for so long as it may; a second one, SIGINT or (where
+ * standard error. SIGTERM lets it end with the runs that it has, for so long as it may; a later one, SIGINT or (where
  * asked for) the end of standard input interrupts them, in order; one more ends it at once.
  */
 async function main(): Promise<void> {
@@ -39,10 +39,12 @@ async function main(): Promise<void> {
     logger.info({ why }, 'stopping');
     void worker.stop();
   };
-  let isDraining = false;
+  let drainingSince: number | undefined;
   const drain = () => {
-    if (isDraining || environment.drainSeconds === 0) return stop('SIGTERM');
-    isDraining = true;
+    const isEcho = drainingSince !== undefined && performance.now() - drainingSince < echoMilliseconds;
+    if (isEcho) return;
+    if (drainingSince !== undefined || environment.drainSeconds === 0) return stop('SIGTERM');
+    drainingSince = performance.now();
     logger.info({ seconds: environment.drainSeconds }, 'draining');
     worker.drain();
     setTimeout(() => stop('the end of the time to drain'), environment.drainSeconds * 1000).unref();
@@ -56,6 +58,9 @@ async function main(): Promise<void> {
   await worker.ended;
   await db.close();
 }
+
+/** A supervisor that signals the whole group, and npm's script that passes the signal on, both mean the same one. */
+const echoMilliseconds = 1000;
 
 main().then(
   () => process.exit(0),

@@ -55,12 +55,17 @@ export async function keepPresence(
   return {
     mode: () => mode,
     async drain() {
+      const tell = async () => {
+        try {
+          await setWorkerMode(db, { workerId: identity.id, mode: 'draining' });
+        } catch (err) {
+          logger.warn({ err }, 'that this worker drains could not be told');
+        }
+      };
+      // Told before the worker leaves, which may be at once where it has nothing in hand.
+      reporting = reporting.then(tell);
       change('draining');
-      try {
-        await setWorkerMode(db, { workerId: identity.id, mode: 'draining' });
-      } catch (err) {
-        logger.warn({ err }, 'that this worker drains could not be told');
-      }
+      await reporting;
     },
     async leave() {
       hasLeft = true;
