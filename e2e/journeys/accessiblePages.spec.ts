@@ -10,6 +10,8 @@ const routes: readonly Route[] = [
   ['ada', '/targets'],
   ['ada', '/targets/new'],
   ['otto', '/targets/new'],
+  ['ada', '/workers'],
+  ['rita', '/workers'],
   ['otto', '/audit'],
   ['rita', '/audit'],
   ['ada', '/settings'],

@@ -1,5 +1,5 @@
-import { expect, type Page } from '@playwright/test';
-import { portalUrl } from './people.ts';
+import { type APIResponse, expect, type Page } from '@playwright/test';
+import { sharedPortal } from './people.ts';
 
 type Wanted = { team?: string; parameters?: Record<string, unknown> };
 type Requested = { stackId: string; runId: string };
@@ -10,9 +10,11 @@ type Requested = { stackId: string; runId: string };
  */
 export class Api {
   readonly #page: Page;
+  readonly #origin: string;
 
-  constructor(page: Page) {
+  constructor(page: Page, { url } = sharedPortal) {
     this.#page = page;
+    this.#origin = url;
   }
 
   async get(path: string): Promise<unknown> {
@@ -22,9 +24,14 @@ export class Api {
   }
 
   async post(path: string, data: unknown): Promise<unknown> {
-    const answer = await this.#page.request.post(`/api/v1${path}`, { data, headers: { origin: portalUrl } });
+    const answer = await this.send(path, data);
     expect(answer.status(), `POST ${path}: ${await answer.text()}`).toBe(200);
     return answer.json();
+  }
+
+  /** Whatever comes of it, a refusal too. */
+  async send(path: string, data: unknown): Promise<APIResponse> {
+    return this.#page.request.post(`/api/v1${path}`, { data, headers: { origin: this.#origin } });
   }
 
   /** Requests a small stack for the team of this name, with these parameters in place of the preset's. */

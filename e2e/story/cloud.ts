@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sharedPortal } from './people.ts';
 
 type CloudObject = {
   account: string;
@@ -17,8 +18,8 @@ export class Cloud {
     this.#endpoint = endpoint;
   }
 
-  static async open(): Promise<Cloud> {
-    const file = join(process.env.FLOWPORT_DATA_DIR ?? '', 'sandbox', 'sandbox.json');
+  static async open({ dataDir } = sharedPortal): Promise<Cloud> {
+    const file = join(dataDir, 'sandbox', 'sandbox.json');
     const { endpoint } = JSON.parse(await readFile(file, 'utf8')) as { endpoint: string };
     return new Cloud(endpoint);
   }
@@ -33,6 +34,15 @@ export class Cloud {
 
   async change({ account, scope, type, id }: CloudObject, attributes: Record<string, unknown>): Promise<void> {
     await this.#call('PATCH', '/objects', { account, scope, type, id, attributes });
+  }
+
+  /** Holds whatever is done with resources of the type, from now on and until it is released. */
+  async hold(type: string): Promise<void> {
+    await this.#call('PUT', '/latency', { extra: { [type]: 3_600_000 } });
+  }
+
+  async release(type: string): Promise<void> {
+    await this.#call('PUT', '/latency', { extra: { [type]: 0 } });
   }
 
   async #call(method: string, path: string, body?: unknown): Promise<unknown> {

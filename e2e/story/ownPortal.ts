@@ -11,12 +11,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A portal that a journey starts and stops itself, beside the one that all share. */
 export class OwnPortal {
   readonly url: string;
-  readonly #dataDir: string;
+  readonly dataDir: string;
   readonly #port: number;
   #process: ChildProcess | undefined;
 
   private constructor(dataDir: string, port: number) {
-    this.#dataDir = dataDir;
+    this.dataDir = dataDir;
     this.#port = port;
     this.url = `http://127.0.0.1:${port}`;
   }
@@ -33,7 +33,7 @@ export class OwnPortal {
       env: {
         ...process.env,
         DATABASE_URL: undefined,
-        FLOWPORT_DATA_DIR: this.#dataDir,
+        FLOWPORT_DATA_DIR: this.dataDir,
         FLOWPORT_PORT: String(this.#port),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,19 +65,19 @@ export class OwnPortal {
   }
 
   async signIns(): Promise<{ email: string; password: string }[]> {
-    return JSON.parse(await readFile(join(this.#dataDir, 'secrets.json'), 'utf8')).signIns;
+    return JSON.parse(await readFile(join(this.dataDir, 'secrets.json'), 'utf8')).signIns;
   }
 
   /** The processes that still name its directory. */
   leftovers(): string[] {
     return execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
       .split('\n')
-      .filter((line) => line.includes(this.#dataDir));
+      .filter((line) => line.includes(this.dataDir));
   }
 
   async remove(): Promise<void> {
     await this.stop();
-    await rm(this.#dataDir, { recursive: true, force: true });
+    await rm(this.dataDir, { recursive: true, force: true });
   }
 }
 

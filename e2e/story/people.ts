@@ -9,8 +9,14 @@ import {
   type PlaywrightWorkerArgs,
 } from '@playwright/test';
 
-/** Where the portal of this run answers; the configuration has chosen the port. */
-export const portalUrl = `http://127.0.0.1:${process.env.FLOWPORT_PORT}`;
+/** Where a portal answers, and where it keeps what it has. */
+export type Portal = { url: string; dataDir: string };
+
+/** The portal that the journeys share; the configuration has chosen port and directory. */
+export const sharedPortal: Portal = {
+  url: `http://127.0.0.1:${process.env.FLOWPORT_PORT}`,
+  dataDir: process.env.FLOWPORT_DATA_DIR ?? '',
+};
 
 /** The accounts of a portal that was just started, by what they may do. */
 export type Person = 'rita' | 'arno' | 'ada' | 'otto';
@@ -27,24 +33,33 @@ type Fixtures = {
   slug: string;
 };
 
-type WorkerFixtures = { sessionOf: (person: Person) => Promise<Session> };
+type WorkerFixtures = { portal: Portal; sessionOf: (person: Person) => Promise<Session> };
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  portal: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants to see the fixtures that are used, here none
+    async ({}, use) => use(sharedPortal),
+    { scope: 'worker' },
+  ],
   sessionOf: [
-    async ({ playwright }, use) => {
+    async ({ playwright, portal }, use) => {
       const sessions = new Map<Person, Promise<Session>>();
       await use((person) => {
-        const session = sessions.get(person) ?? signIn(playwright, person);
+        const session = sessions.get(person) ?? signIn(playwright, portal, person);
         sessions.set(person, session);
         return session;
       });
     },
     { scope: 'worker' },
   ],
-  as: async ({ browser, sessionOf }, use) => {
+  as: async ({ browser, portal, sessionOf }, use) => {
     const opened: { close(): Promise<void> }[] = [];
     await use(async (person, options = {}) => {
-      const context = await browser.newContext({ ...options, storageState: await sessionOf(person) });
+      const context = await browser.newContext({
+        ...options,
+        baseURL: portal.url,
+        storageState: await sessionOf(person),
+      });
       opened.push(context);
       return context.newPage();
     });
@@ -61,8 +76,8 @@ export function uniqueSlug(): string {
 }
 
 /** E-mail address and password as the portal printed them at its start. */
-export async function signInOf(person: Person): Promise<SignIn> {
-  const file = join(process.env.FLOWPORT_DATA_DIR ?? '', 'secrets.json');
+export async function signInOf(person: Person, { dataDir } = sharedPortal): Promise<SignIn> {
+  const file = join(dataDir, 'secrets.json');
   const { signIns } = JSON.parse(await readFile(file, 'utf8')) as { signIns: SignIn[] };
   const found = signIns.find(({ email }) => email.startsWith(`${person}@`));
   if (!found) throw new Error(`The portal has no account for ${person}.`);
@@ -70,11 +85,15 @@ export async function signInOf(person: Person): Promise<SignIn> {
 }
 
 /** Over the endpoint that programs use; the form has a journey of its own, and attempts to sign in are limited. */
-async function signIn(playwright: PlaywrightWorkerArgs['playwright'], person: Person): Promise<Session> {
-  const request = await playwright.request.newContext({ baseURL: portalUrl });
+async function signIn(
+  playwright: PlaywrightWorkerArgs['playwright'],
+  portal: Portal,
+  person: Person,
+): Promise<Session> {
+  const request = await playwright.request.newContext({ baseURL: portal.url });
   const answer = await request.post('/api/auth/sign-in/email', {
-    data: await signInOf(person),
-    headers: { origin: portalUrl },
+    data: await signInOf(person, portal),
+    headers: { origin: portal.url },
   });
   expect(answer.status(), `signing in as ${person}`).toBe(200);
   const session = await request.storageState();
