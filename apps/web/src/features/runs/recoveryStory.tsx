@@ -46,7 +46,7 @@ const pages = /^https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com\//;
 function Detail({ text }: { text: string }) {
   if (pages.test(text)) {
     return (
-      <a href={text} target="_blank" rel="noreferrer" className="text-accent-text hover:underline">
+      <a href={text} target="_blank" rel="noreferrer" className="text-accent-text underline hover:decoration-2">
         Open it in the AWS console
       </a>
     );

@@ -45,7 +45,7 @@ export function RunLinks({ run }: { run: RunView }) {
 
 function To({ run }: { run: RunLink }) {
   return (
-    <Link href={`/runs/${run.id}`} className="rounded-sm text-accent-text hover:underline">
+    <Link href={`/runs/${run.id}`} className="rounded-sm text-accent-text underline hover:decoration-2">
       the {runKindLooks[run.kind].label.toLowerCase()} run …{run.id.slice(-6)}
     </Link>
   );
@@ -56,7 +56,7 @@ export function TextWithRuns({ text }: { text: string }) {
   return text.split(/(run_[0-9a-z]{26})/).map((part, index) =>
     part.startsWith('run_') && part.length === 30 ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text stay in their order
-      <Link key={index} href={`/runs/${part}`} className="rounded-sm text-accent-text hover:underline">
+      <Link key={index} href={`/runs/${part}`} className="rounded-sm text-accent-text underline hover:decoration-2">
         {part}
       </Link>
     ) : (

@@ -47,7 +47,7 @@ export function WaitingRuns({ stack }: { stack: StackView }) {
 function RunOf({ run }: { run: BusyRun }) {
   const status = runStatusLooks[run.status].label.toLowerCase();
   return (
-    <Link href={`/runs/${run.id}`} className="rounded-sm text-accent-text hover:underline">
+    <Link href={`/runs/${run.id}`} className="rounded-sm text-accent-text underline hover:decoration-2">
       The {runKindLooks[run.kind].label.toLowerCase()} of {run.requestedBy.name} ({status})
     </Link>
   );

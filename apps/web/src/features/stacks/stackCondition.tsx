@@ -1,6 +1,6 @@
 'use client';
 
-import type { StackView } from '@flowport/domain';
+import { layers, type StackView } from '@flowport/domain';
 import { Hammer, RotateCw, Trash2 } from 'lucide-react';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
@@ -16,6 +16,7 @@ import { useEmptyChange } from './useEmptyChange.ts';
 export function StackCondition({ stack }: { stack: StackView }) {
   if (stack.status === 'degraded') return <Degraded stack={stack} />;
   if (stack.status === 'retained') return <Retained stack={stack} />;
+  if (stack.status === 'failed') return <Failed stack={stack} />;
   if (stack.status === 'destroyed' && stack.kept.length > 0) {
     return (
       <Callout tone="idle" title="What is left of it in AWS">
@@ -25,6 +26,34 @@ export function StackCondition({ stack }: { stack: StackView }) {
     );
   }
   return null;
+}
+
+/** Stopped, canceled or failed in the middle: what is there, and the three ways on. */
+function Failed({ stack }: { stack: StackView }) {
+  const made = layers.reduce((sum, layer) => sum + (stack.resources?.[layer] ?? 0), 0);
+  return (
+    <Callout
+      tone="bad"
+      title="Its last run did not come to its end"
+      actions={
+        <>
+          <LinkButton size="sm" href={stackHref(stack.id, 'runs')}>
+            To its runs
+          </LinkButton>
+          {made > 0 ? (
+            <LinkButton size="sm" href={stackHref(stack.id, 'resources')}>
+              What is there
+            </LinkButton>
+          ) : null}
+        </>
+      }
+    >
+      {made > 0
+        ? `${count(made, 'resource')} of it ${made === 1 ? 'exists' : 'exist'}, and Flowport knows each. `
+        : 'Nothing of it was recorded. '}
+      Trying the run again, or a change, is planned from there; a destroy takes away what exists.
+    </Callout>
+  );
 }
 
 function Degraded({ stack }: { stack: StackView }) {
