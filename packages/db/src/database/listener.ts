@@ -15,6 +15,7 @@ export class Listener {
   readonly #url: string;
   readonly #subscribers = new Map<Channel, Set<Subscriber>>();
   #connected: Promise<pg.Client> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -30,7 +31,7 @@ export class Listener {
     try {
       const client = await this.#connect();
       // Repeating LISTEN for a channel is free, and spares the knowledge whether it was said already.
-      await client.query(`LISTEN ${channel}`);
+      await this.#inTurn(() => client.query(`LISTEN ${channel}`));
     } catch (error) {
       subscribers.delete(subscriber);
       throw error;
@@ -45,6 +46,13 @@ export class Listener {
     clearTimeout(this.#retry);
     const client = await this.#connected?.catch(() => undefined);
     await client?.end().catch(() => undefined);
+  }
+
+  /** A page subscribes to several channels at once, and pg asks for one statement after the other. */
+  #inTurn(statement: () => Promise<unknown>): Promise<unknown> {
+    const done = this.#last.then(statement);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   #connect(): Promise<pg.Client> {

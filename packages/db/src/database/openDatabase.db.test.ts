@@ -90,6 +90,21 @@ test('transactions that block each other are tried again', async () => {
   expect(teams.map((team) => team.name)).toEqual(['a..', 'b..']);
 });
 
+test('a page that subscribes to several channels at once asks one after the other', async () => {
+  const warnings: string[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning.message);
+  process.on('warning', onWarning);
+  const db = await openDatabase({ url: database.url });
+  const channels = ['flowport_run', 'flowport_step', 'flowport_log', 'flowport_stack'] as const;
+  const ears = channels.map((channel) => ({ channel, ...ear() }));
+  await Promise.all(ears.map(({ channel, onId }) => db.listen(channel, onId)));
+  for (const { channel } of ears) await notify(channel, `id_${channel}`);
+  await Promise.all(ears.map(({ channel, hears }) => hears(`id_${channel}`)));
+  await db.close();
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+});
+
 test('a notification of a transaction arrives when it commits, at those who listen to its channel', async () => {
   const { db } = database;
   const runs = ear();
