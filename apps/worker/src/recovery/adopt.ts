@@ -6,6 +6,7 @@ import { type SavedPlan, TerraformFailure } from '@flowport/terraform';
 import type { RunWork } from '../run/runWork.ts';
 import { init } from '../steps/init.ts';
 import { synthesisOf } from '../steps/synth.ts';
+import { absentIn } from './absent.ts';
 import { adoptingDocument } from './adoptingDocument.ts';
 import { consoleLink } from './consoleLink.ts';
 import { type Missing, missingFromState, untoldOf } from './missing.ts';
@@ -181,7 +182,7 @@ async function importAll(
         await session.apply(saved);
         return absent;
       } catch (error) {
-        const named = absentIn(error, imports);
+        const named = absentIn(diagnosticsOf(error), imports);
         const missing = named.length > 0 ? named : [...imports.keys()].filter((address) => untold.has(address));
         if (missing.length === 0 || work.signal.aborted) throw error;
         for (const address of missing) imports.delete(address);
@@ -215,20 +216,8 @@ function requireImportsAlone(layer: Layer, saved: SavedPlan, imports: ReadonlyMa
   );
 }
 
-/** Two constants of Terraform's source and of its providers': the summary, and the address or id in the text. */
-const absentSummaries = ['Cannot import non-existent remote object', 'not found', 'NotFound', 'does not exist'];
-
-function absentIn(error: unknown, imports: ReadonlyMap<string, string>): string[] {
-  if (!(error instanceof AppError) || !(error.cause instanceof TerraformFailure)) return [];
-  const said = error.cause.diagnostics
-    .filter(({ severity }) => severity === 'error')
-    .filter(({ summary, detail }) => absentSummaries.some((one) => `${summary} ${detail}`.includes(one)));
-  return [...imports].flatMap(([address, id]) => {
-    const isMeant = said.some(
-      (one) => one.address === address || one.detail.includes(`"${address}"`) || one.detail.includes(`"${id}"`),
-    );
-    return isMeant ? [address] : [];
-  });
+function diagnosticsOf(error: unknown): TerraformFailure['diagnostics'] {
+  return error instanceof AppError && error.cause instanceof TerraformFailure ? error.cause.diagnostics : [];
 }
 
 async function statesOf(work: RunWork): Promise<Record<Layer, StateFile | undefined>> {

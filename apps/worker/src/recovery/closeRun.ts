@@ -13,9 +13,12 @@ import { openStory } from './story.ts';
 export async function closeRun(work: RunWork): Promise<void> {
   const story = openStory(work);
   if (!work.untold.mayBe && !(await isAnyLocked(work))) return;
-  await placeLayers(work, { which: 'missing', layers });
-  if (work.untold.mayBe) await bringIntoState(work, story);
-  else await removeStaleLocks(work, story);
+  // First, as it needs nothing of this machine: a disk that is full leaves no lock.
+  await removeStaleLocks(work, story);
+  if (work.untold.mayBe) {
+    await placeLayers(work, { which: 'missing', layers });
+    await bringIntoState(work, story);
+  }
   if (story.isOpen) await recordStates(work, await readStates(work));
   await story.finish();
   await work.drain();

@@ -104,6 +104,26 @@ test('what was created and begun before the kill is imported, and the run ends w
   expect(recovery?.finishedAt).not.toBeNull();
 });
 
+test('what was begun and never written down is found all the same', async () => {
+  const mortal = await stage.spawnWorker({ leaseSeconds });
+  const { stackId, runId } = await stage.request('unheard');
+  await stage.reached(runId, ['awaiting_approval']);
+  await setLatency({ aws_db_instance: 600_000, aws_nat_gateway: 600_000 });
+  await stage.approve(runId);
+  await begun(runId, ['aws_db_instance.metadata', 'aws_nat_gateway.nat_1']);
+  await mortal.kill();
+  await setLatency({ aws_db_instance: 0, aws_nat_gateway: 0 });
+  // As if the database had been away while the worker heard of them.
+  await stage.db.client.journalEntry.deleteMany({ where: { runId } });
+  await stage.startWorker({ leaseSeconds });
+  // What was made half by a create that nobody heard of is replaced, which is asked for.
+  for (let run = await stage.detail(runId); !isFinal(run.run.status); run = await stage.detail(runId)) {
+    const { status } = await stage.reached(runId, ['awaiting_approval', 'succeeded']);
+    if (status === 'awaiting_approval') await stage.approve(runId);
+  }
+  await expectInOrder(stackId, 'unheard');
+});
+
 test('a worker that is killed in the second layer, and its recovery killed too, leave nothing behind', async () => {
   const mortal = await stage.spawnWorker({ leaseSeconds });
   const { stackId, runId } = await stage.request('killed-twice');

@@ -6,6 +6,7 @@ import { dataAddresses } from '@flowport/infra';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openStage, type Stage } from '../testing/stage.ts';
+import { changeState } from '../testing/stateObject.ts';
 
 /** What becomes of a stack's data at its destruction, on real Terraform, with objects in the bucket. */
 let stage: Stage;
@@ -261,4 +262,18 @@ test('there is nothing to retain of a stack that came to nothing', async () => {
   await stage.db.client.run.update({ where: { id: runId }, data: { status: 'failed', finishedAt: new Date() } });
   const destroy = await stage.reached(await stage.destroy(stackId, 'retain'), ['failed']);
   expect(destroy.error).toMatch(/no data to retain.*"snapshot" or "purge"/);
+});
+
+test('a stack is destroyed although a layer refers to what the one below it no longer says', async () => {
+  const slug = 'cut-between';
+  const { stackId, runId } = await stage.request(slug);
+  await approved(runId);
+  await stage.reached(runId, ['succeeded']);
+  await changeState(stage.sandbox, `metaflow/${slug}/cluster.tfstate`, (state) => {
+    state.serial += 1;
+    for (const name of Object.keys(state.outputs)) if (name.includes('iam_role')) delete state.outputs[name];
+  });
+  const destroyId = await stage.destroy(stackId, 'purge');
+  await approved(destroyId);
+  await stage.reached(destroyId, ['succeeded']);
 });

@@ -30,7 +30,7 @@ export function planBasis(
 }
 
 /** Whether the state has every output that the layer's document declares, so that a layer above finds what it reads. */
-function isReadable(document: LayerDocument, state: StateFile | undefined): boolean {
+export function isReadable(document: LayerDocument, state: StateFile | undefined): boolean {
   if (!state) return false;
   const declared = typeof document.output === 'object' && document.output !== null ? Object.keys(document.output) : [];
   return declared.every((name) => Object.hasOwn(state.outputs, name));

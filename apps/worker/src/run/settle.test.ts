@@ -24,3 +24,8 @@ test('what the account refused before the apply changed nothing, whatever the ru
 test('an error that nobody foresaw shows nothing of itself', () => {
   expect(publicMessage(new Error('password=hunter2'), { kind: 'update', status: 'planning' })).not.toContain('hunter2');
 });
+
+test('a full disk is told', () => {
+  const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  expect(publicMessage(error, { kind: 'update', status: 'planning' })).toMatch(/^The disk of the worker is full\./);
+});

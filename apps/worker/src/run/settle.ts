@@ -169,14 +169,18 @@ function endingOf({ error, stopReason }: Failure, run: RunNow): Ending {
 
 /** What was being done and what is wrong is in the error; what to do next depends on how far the run had come. */
 export function publicMessage(error: unknown, run: RunNow): string {
-  const what =
-    error instanceof AppError
-      ? error.publicMessage
-      : 'Something went wrong on our side; the log of the worker says what.';
+  const what = error instanceof AppError ? error.publicMessage : wordsOf(error);
   if (error instanceof RefusedBeforeApply) {
     return `${what} Nothing was changed. Once it is mended, request a change, which may be empty, to try again.`;
   }
   return `${what} ${nextSteps(run)}`;
+}
+
+function wordsOf(error: unknown): string {
+  const isDiskFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  return isDiskFull
+    ? 'The disk of the worker is full. Free some of it, then ask again.'
+    : 'Something went wrong on our side; the log of the worker says what.';
 }
 
 function nextSteps({ kind, status }: RunNow): string {

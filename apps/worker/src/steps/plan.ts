@@ -1,7 +1,8 @@
 import type { StateFile } from '@flowport/aws';
 import type { SavedLayerPlan } from '@flowport/db';
-import type { Layer, LayerPlan, PlanChange, RunKind } from '@flowport/domain';
+import { type Layer, type LayerPlan, layers, type PlanChange, type RunKind } from '@flowport/domain';
 import type { LayerSession, PlanMode, PlanOptions, SavedPlan } from '@flowport/terraform';
+import { isReadable } from '../run/planBasis.ts';
 import type { RunWork } from '../run/runWork.ts';
 import { releaseTargets } from '../run/stackData.ts';
 import { init } from './init.ts';
@@ -29,7 +30,7 @@ export async function plan(work: RunWork, layer: Layer): Promise<PlannedLayer> {
   return runStep(work, 'plan', layer, async ({ log }) => {
     const session = await work.terraform(layer, { purpose: 'plan', log });
     const release = layer === 'foundation' ? await releaseChanges(work, session) : [];
-    const saved = await session.savePlan(how(work, layer));
+    const saved = await session.savePlan(await how(work, layer));
     const [read, planFile, state] = await Promise.all([
       session.readPlan(saved),
       keepPlan(work, layer),
@@ -53,7 +54,7 @@ export async function planUnread(work: RunWork, layer: Layer): Promise<SavedPlan
   await init(work, layer);
   return runStep(work, 'plan', layer, async ({ log }) => {
     const session = await work.terraform(layer, { purpose: 'plan', log });
-    return session.savePlan(how(work, layer));
+    return session.savePlan(await how(work, layer));
   });
 }
 
@@ -66,7 +67,7 @@ export async function planRelease<T>(work: RunWork, then: (planned: SavedPlan) =
   return withReleaseDocument(work, async (targets) => {
     const planned = await runStep(work, 'plan', 'foundation', async ({ log }) => {
       const session = await work.terraform('foundation', { purpose: 'plan', log });
-      return session.savePlan({ ...how(work, 'foundation'), mode: 'apply', targets });
+      return session.savePlan({ ...(await how(work, 'foundation')), mode: 'apply', targets });
     });
     return then(planned);
   });
@@ -74,7 +75,7 @@ export async function planRelease<T>(work: RunWork, then: (planned: SavedPlan) =
 
 async function releaseChanges(work: RunWork, session: LayerSession): Promise<PlanChange[]> {
   const read = await withReleaseDocument(work, async (targets) => {
-    const { plan } = await session.plan({ ...how(work, 'foundation'), mode: 'apply', targets });
+    const { plan } = await session.plan({ ...(await how(work, 'foundation')), mode: 'apply', targets });
     return plan.changes.filter(isChange);
   });
   return read ?? [];
@@ -113,7 +114,21 @@ export async function readPlan(work: RunWork, layer: Layer): Promise<LayerPlan> 
  * A read-only role may not write the lock; a plan changes nothing, and a stale one is refused later. A foundation that
  * leaves data behind is not destroyed but brought to what its document says: nothing, and the data forgotten.
  */
-function how({ run, target }: RunWork, layer: Layer): PlanOptions {
+async function how(work: RunWork, layer: Layer): Promise<PlanOptions> {
+  const { run, target } = work;
   const forgets = run.kind === 'destroy' && run.data === 'snapshot' && layer === 'foundation';
-  return { mode: forgets ? 'apply' : modes[run.kind], lock: target.planRoleArn === null ? 'hold' : 'none' };
+  const mode = forgets ? 'apply' : modes[run.kind];
+  const isBlind = mode === 'destroy' && !(await isReadableBelow(work, layer));
+  return { mode: isBlind ? 'destroy-unrefreshed' : mode, lock: target.planRoleArn === null ? 'hold' : 'none' };
+}
+
+/**
+ * Where an earlier run ended between two layers, the lower one may lack outputs that the upper one refers to. A look at
+ * what is there would fail on them, and a destroy needs none.
+ */
+async function isReadableBelow(work: RunWork, layer: Layer): Promise<boolean> {
+  const { documents } = synthesisOf(work);
+  const below = layers.slice(0, layers.indexOf(layer));
+  const states = await Promise.all(below.map((lower) => work.states.readState(work.run.stack.slug, lower)));
+  return below.every((lower, index) => isReadable(documents[lower], states[index]));
 }

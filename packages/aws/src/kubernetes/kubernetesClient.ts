@@ -140,7 +140,7 @@ function refusalOf(answer: HostAnswer, doing: string): AppError {
   if (answer.status === 401) {
     return new AppError(
       'credentials_refused',
-      `While ${doing}: the cluster does not know us. It has no access entry for the deployer role of the target.`,
+      `While ${doing}: the cluster does not know us. It has no access entry for the deployer role of the target, or the clock of this machine is wrong.`,
     );
   }
   if (answer.status === 403) return new AppError('credentials_refused', `While ${doing}: ${said}`);

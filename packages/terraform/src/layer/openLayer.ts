@@ -148,6 +148,7 @@ export function openLayer(options: LayerOptions): LayerSession {
 const modeArguments: Record<PlanMode, readonly string[]> = {
   apply: [],
   destroy: ['-destroy'],
+  'destroy-unrefreshed': ['-destroy', '-refresh=false'],
   'refresh-only': ['-refresh-only'],
   unrefreshed: ['-refresh=false'],
 };

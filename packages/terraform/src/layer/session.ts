@@ -36,8 +36,11 @@ export type LayerOptions = {
   onSecrets?(values: Iterable<string>): void;
 };
 
-/** `unrefreshed` plans from what the last apply left, without a look at what is there now. */
-export type PlanMode = 'apply' | 'destroy' | 'refresh-only' | 'unrefreshed';
+/**
+ * `unrefreshed` plans from what the last apply left, without a look at what is there now; and `destroy-unrefreshed` without
+ * a look at what the configuration refers to either.
+ */
+export type PlanMode = 'apply' | 'destroy' | 'destroy-unrefreshed' | 'refresh-only' | 'unrefreshed';
 
 export type PlanOptions = {
   mode: PlanMode;
