@@ -40,8 +40,12 @@ export type QueueFigures = {
 const workers = 4;
 /** The default of a worker. */
 const concurrency = 2;
-/** What a small machine serves easily beside its database, so that what is measured is not a backlog. */
-const requestsPerSecond = 10;
+/**
+ * What a small machine serves easily beside its database; and a quarter of what it has just served, where that is less.
+ * Beyond that a backlog would be measured.
+ */
+const requestsPerSecondMax = 10;
+const shareOfServed = 0.25;
 
 /**
  * A no-op run is a provision run of a stack of its own, whose plan is empty. It is asked for by the verb behind the
@@ -63,8 +67,9 @@ export async function measureQueue(_: LocalEnvironment, runs: number, progress: 
         for (let number = 0; number < runs; number++) await request(db, place, number);
       });
       const burst = await progress.step(`${runs} runs at once`, () => drain(url, 'runs', runs));
+      const requestsPerSecond = rounded(Math.min(requestsPerSecondMax, (runs / burst) * shareOfServed));
       const starts = await progress.step(`${runs} runs at ${requestsPerSecond} a second`, () =>
-        paced(db, runs, (number) => request(db, place, runs + number)),
+        paced(db, { count: runs, requestsPerSecond }, (number) => request(db, place, runs + number)),
       );
       await fillBareQueue(url, runs);
       const bare = await progress.step(`${runs} bare jobs at once`, () => drain(url, 'bare', runs));
@@ -197,7 +202,11 @@ async function drain(url: string, kind: 'runs' | 'bare', count: number): Promise
 }
 
 /** Milliseconds from request to start of each run, sorted. */
-async function paced(db: Database, count: number, ask: (number: number) => Promise<string>): Promise<number[]> {
+async function paced(
+  db: Database,
+  { count, requestsPerSecond }: { count: number; requestsPerSecond: number },
+  ask: (number: number) => Promise<string>,
+): Promise<number[]> {
   const requested = new Map<string, number>();
   const started = new Map<string, number>();
   const done = Promise.withResolvers<void>();
