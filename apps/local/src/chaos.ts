@@ -17,7 +17,8 @@ const optionsSchema = z.object({
     .default(faultKinds.join(','))
     .transform((list) => list.split(',').filter((kind) => kind !== '' && kind !== 'none'))
     .pipe(z.array(z.enum(faultKinds))),
-  'lease-seconds': whole(3, 600, 15),
+  // As a worker's own.
+  'lease-seconds': whole(3, 600, 20),
   workers: whole(1, 10, 3),
   lanes: whole(1, 10, 3),
   keep: z.boolean().default(false),

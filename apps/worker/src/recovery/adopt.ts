@@ -32,8 +32,11 @@ export async function adoptMissing(work: RunWork, story: Story): Promise<void> {
 
 async function tellMissing(story: Story, told: readonly Missing[]): Promise<void> {
   const heard = told.filter(({ id }) => id !== null).length;
+  const begun = told.length - heard;
   await story.tell(
-    `${count(heard, 'resource')} had been created that the state does not know${told.length > heard ? `, and ${told.length - heard} more had been begun` : ''}.`,
+    heard === 0
+      ? `${count(begun, 'resource')} had been begun that the state does not know.`
+      : `${count(heard, 'resource')} had been created that the state does not know${begun > 0 ? `, and ${begun} more had been begun` : ''}.`,
     told.map(({ address, id }) => `${address}${id === null ? ' (begun)' : ` ${id}`}`).join('\n'),
   );
 }
