@@ -129,6 +129,9 @@ test('requests for one stack meet: one is replaced, one waits its turn, and a pl
     await rita.goto(`/stacks/${stackId}`);
     const waiting = rita.getByRole('region', { name: 'Waiting runs' });
     await expect(waiting.getByRole('link', { name: /^The update of Rita/ })).toHaveAttribute('href', `/runs/${id}`);
+    await lookedAt(rita, 'a stack that a run waits for');
+    await new StackPage(rita).tab('Parameters');
+    await expect(rita.getByRole('main')).not.toContainText('No change can be requested now');
     return id;
   });
 

@@ -14,14 +14,16 @@ export function ParametersTab({ stack }: { stack: StackView }) {
         <p className="text-sm text-fg-muted">
           What the stack was last asked to be. A change is planned and approved like the first request.
         </p>
-        {stack.may.change && stack.blockedBy === null ? (
+        {stack.may.change || stack.may.queue ? (
           <LinkButton href={`/stacks/${stack.id}/change`}>
             <Pencil aria-hidden />
             Request a change
           </LinkButton>
         ) : null}
       </div>
-      {stack.blockedBy ? <Callout tone="idle">No change can be requested now: {stack.blockedBy}</Callout> : null}
+      {stack.blockedBy && !stack.may.queue ? (
+        <Callout tone="idle">No change can be requested now: {stack.blockedBy}</Callout>
+      ) : null}
       {parsed.success ? (
         <AllParameters parameters={parsed.data} open />
       ) : (
