@@ -64,13 +64,17 @@ async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> 
 
 /**
  * Colours that change do so over a moment, and a page that nobody looks at draws no frame in which the moment could
- * pass: axe would see colours in between. So transitions are ended, and those that this begins.
+ * pass: axe would see colours in between. So a page that is looked at has no transitions, which ends those under way;
+ * ending each by itself takes many seconds on a long page.
  */
 async function settled(page: Page): Promise<void> {
-  const ended = `(() => {
-    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    for (const transition of transitions) transition.finish();
-    return transitions.length;
-  })()`;
-  await expect.poll(() => page.evaluate(ended)).toBe(0);
+  await page.evaluate(`(() => {
+    if (window.isSettled) return;
+    window.isSettled = true;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('*, ::before, ::after { transition: none !important }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  })()`);
+  const running = `document.getAnimations().filter((animation) => animation instanceof CSSTransition).length`;
+  await expect.poll(() => page.evaluate(running)).toBe(0);
 }
