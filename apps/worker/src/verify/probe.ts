@@ -27,8 +27,9 @@ export function stackProbe({ now, ...input }: ProbeInput): StackProbe {
       certificateAuthority,
       request,
       signal: patience.signal,
-      token: async () =>
-        eksToken({ cluster, region: caller.region, credentials: await credentialsOf(caller), now: now() }),
+      now,
+      token: async (at) =>
+        eksToken({ cluster, region: caller.region, credentials: await credentialsOf(caller), now: at }),
     }),
   };
 }

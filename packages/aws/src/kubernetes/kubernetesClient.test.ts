@@ -12,11 +12,12 @@ let sandbox: TestServices;
 let deployer: AwsCredentials;
 let client: KubernetesClient;
 
-const clientOf = (credentials: AwsCredentials, endpoint = `https://${plantedCluster.host}`) =>
+const clientOf = (credentials: AwsCredentials, endpoint = `https://${plantedCluster.host}`, now = () => new Date()) =>
   kubernetesClient({
     endpoint,
     certificateAuthority: '',
-    token: () => eksToken({ cluster: plantedCluster.name, region: 'us-west-2', credentials, now: new Date() }),
+    token: (at) => eksToken({ cluster: plantedCluster.name, region: 'us-west-2', credentials, now: at }),
+    now,
     request: worldRequest(sandbox.endpoint),
     signal: new AbortController().signal,
   });
@@ -48,6 +49,11 @@ test('nodes, deployments and events are read as the cluster has them', async () 
   expect(await client.deployments('metaflow')).toEqual([{ name: 'metadata-service', wanted: 2, ready: 2 }]);
   expect(await client.eventBus('mf-alpha', 'default')).toMatchObject({ isDeployed: true });
   expect(await client.eventSource('mf-alpha', 'argo-events-webhook')).toMatchObject({ isDeployed: true });
+});
+
+test.each([-20, 20])('a clock that is %d minutes off is put right by that of the cluster', async (minutes) => {
+  const off = clientOf(deployer, undefined, () => new Date(Date.now() + minutes * 60_000));
+  expect(await off.nodes()).toHaveLength(2);
 });
 
 test('what is not there is not found', async () => {

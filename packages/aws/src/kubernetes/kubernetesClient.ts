@@ -46,23 +46,37 @@ export type KubernetesClientInput = {
   endpoint: string;
   /** PEM in base64, as EKS gives it. */
   certificateAuthority: string;
-  token: () => Promise<string>;
+  /** A token that was signed at this time. */
+  token: (at: Date) => Promise<string>;
+  now: () => Date;
   request: HostRequest;
   signal: AbortSignal;
 };
+
+/** Tokens of another time are refused; a clock that is off by less than this was not the reason. */
+const clockMillisecondsOff = 60_000;
 
 /** The shortest that Kubernetes gives. */
 const tokenSeconds = 600;
 
 export function kubernetesClient(input: KubernetesClientInput): KubernetesClient {
-  const { request, token, signal } = input;
+  const { request, token, now, signal } = input;
   const base = input.endpoint.replace(/\/$/, '');
   const ca = Buffer.from(input.certificateAuthority, 'base64').toString('utf8');
-  const call = async (path: string, body?: unknown): Promise<HostAnswer> =>
+  // By how much our clock is behind that of the cluster.
+  let behind = 0;
+  const call = async (path: string, body?: unknown): Promise<HostAnswer> => {
+    const answer = await put(path, body);
+    const told = Date.parse(answer.headers.date ?? '') - now().getTime();
+    if (answer.status !== 401 || !(Math.abs(told - behind) > clockMillisecondsOff)) return answer;
+    behind = told;
+    return put(path, body);
+  };
+  const put = async (path: string, body: unknown): Promise<HostAnswer> =>
     request(`${base}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
-        authorization: `Bearer ${await token()}`,
+        authorization: `Bearer ${await token(new Date(now().getTime() + behind))}`,
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
@@ -140,7 +154,7 @@ function refusalOf(answer: HostAnswer, doing: string): AppError {
   if (answer.status === 401) {
     return new AppError(
       'credentials_refused',
-      `While ${doing}: the cluster does not know us. It has no access entry for the deployer role of the target, or the clock of this machine is wrong.`,
+      `While ${doing}: the cluster does not know us. It has no access entry for the deployer role of the target.`,
     );
   }
   if (answer.status === 403) return new AppError('credentials_refused', `While ${doing}: ${said}`);

@@ -39,6 +39,9 @@ const unreachableKinds = new Set([
 const unreachableCodes =
   /^(08|53|57P)|^P100[0-9]$|^P1017$|^P2024$|^P2028$|^E(CONN|HOST|TIMEDOUT|NOTFOUND|PIPE|AI_AGAIN)/;
 
+/** What pg says, without a code, when a connection ends while it is in use. */
+const unreachableWords = /^Connection terminated|^Client has encountered a connection error/;
+
 /**
  * Turns what Prisma, the adapter or pg threw into an AppError where it is an expected failure; everything else is
  * returned as it was.
@@ -67,6 +70,9 @@ export function toAppError(error: unknown): unknown {
         cause: error,
       },
     );
+  }
+  if (error instanceof Error && unreachableWords.test(error.message)) {
+    return new AppError('unavailable', awayMessage, { cause: error });
   }
   if (isUnreachable(code) || isUnreachable(driver.originalCode) || unreachableKinds.has(driver.kind ?? '')) {
     return new AppError('unavailable', awayMessage, { cause: error });
