@@ -6,7 +6,8 @@ export type LockFacts = { leases: LeaseSpan[]; workers: WorkerFacts[]; now: Date
 
 /**
  * The leases of a stack's runs with the workers that had them. A run's row of lease tells its last holder; those before
- * it, who died, are told by the recoveries of the run.
+ * it, who died, are told by the recoveries of the run: by clocks of workers, which may be ahead, so a death that is said to
+ * come is over.
  */
 export async function getLockFacts(db: Connection, stackId: string): Promise<LockFacts> {
   const leases = await db.client.$queryRaw<LeaseSpan[]>`
@@ -15,7 +16,8 @@ export async function getLockFacts(db: Connection, stackId: string): Promise<Loc
     FROM run JOIN run_lease AS lease ON lease.run_id = run.id
     WHERE run.stack_id = ${stackId}
     UNION ALL
-    SELECT run.id, recovery.dead_worker_id, coalesce(run.started_at, run.created_at), recovery.noticed_at
+    SELECT run.id, recovery.dead_worker_id, coalesce(run.started_at, run.created_at),
+      least(recovery.noticed_at, clock_timestamp())
     FROM run JOIN run_recovery AS recovery ON recovery.run_id = run.id
     WHERE run.stack_id = ${stackId}`;
   const workers = await db.client.worker.findMany({

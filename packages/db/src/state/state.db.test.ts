@@ -42,6 +42,17 @@ test('a lock is explained by the lease of its time, and by the worker that died 
   expect(own?.endsAt.getTime()).toBeLessThanOrEqual(released.now.getTime());
 });
 
+test('a death that a worker with a clock ahead has noticed is over all the same', async () => {
+  const { runId, stackId } = await newRun();
+  const noticedAt = new Date(Date.now() + 600_000);
+  await database.db.client.runRecovery.create({
+    data: { id: 'rcv_ahead', runId, deadWorkerId: 'build-1-17-abc', noticedAt },
+  });
+  const facts = await getLockFacts(database.db, stackId);
+  const lock = { id: 'x', who: 'root@build-1', created: new Date().toISOString(), operation: 'apply' };
+  expect(lockVerdict({ lock, ...facts })).toMatchObject({ verdict: 'orphaned', runId });
+});
+
 test('leases of other stacks explain nothing', async () => {
   const { stackId } = await newRun();
   const other = await newRun();
