@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   advanceRun,
   getRun,
@@ -117,7 +118,7 @@ async function closed(
   }
   const work = closing();
   try {
-    await closeRun(work);
+    await closePatiently(work);
     return ending;
   } catch (error) {
     if (lease.lost.aborted || isLeaseLost(error)) {
@@ -141,6 +142,22 @@ async function closed(
       .catch((err) => context.logger.error({ err, runId: run.id }, 'a part of what the run said is lost'));
     work.asides.drop();
     work.states.close();
+  }
+}
+
+const closeAttemptsMax = 4;
+const closePauseMilliseconds = 2000;
+
+/** A bucket that refuses for some seconds is waited for: a lock that stays is in the way of the next run. */
+async function closePatiently(work: RunWork): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await closeRun(work);
+    } catch (error) {
+      const mayPass = error instanceof AppError && error.code === 'unavailable' && attempt < closeAttemptsMax;
+      if (!mayPass || work.signal.aborted) throw error;
+      await setTimeout(closePauseMilliseconds);
+    }
   }
 }
 
