@@ -277,3 +277,14 @@ test('a stack is destroyed although a layer refers to what the one below it no l
   await approved(destroyId);
   await stage.reached(destroyId, ['succeeded']);
 });
+
+test('a destroy that finds nothing removes the empty state of a request that came to nothing', async () => {
+  const { stackId, runId } = await stage.request('came-to-nothing');
+  await stage.reached(runId, ['awaiting_approval']);
+  await stage.reject(runId);
+  // As after a bucket that refused while it was planned.
+  await stage.db.client.stack.update({ where: { id: stackId }, data: { status: 'failed' } });
+  expect((await stage.bucket('came-to-nothing')).states).not.toEqual([]);
+  await stage.reached(await stage.destroy(stackId, 'purge'), ['no_changes']);
+  expect((await stage.bucket('came-to-nothing')).states).toEqual([]);
+});

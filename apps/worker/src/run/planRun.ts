@@ -1,6 +1,16 @@
 import { listLeftBehind, type SavedLayerPlan, savePlan, type Tx } from '@flowport/db';
-import { AppError, hasChanges, type Layer, type LayerPlan, layerOrder, layers, writesState } from '@flowport/domain';
+import {
+  AppError,
+  destroyedLayers,
+  hasChanges,
+  type Layer,
+  type LayerPlan,
+  layerOrder,
+  layers,
+  writesState,
+} from '@flowport/domain';
 import { listAddresses } from '@flowport/infra';
+import { removeConfigurations } from '../configuration/keepConfiguration.ts';
 import { planDrift } from '../drift/planDrift.ts';
 import { removeStaleLocks } from '../recovery/staleLocks.ts';
 import { openStory } from '../recovery/story.ts';
@@ -55,6 +65,7 @@ export async function planRun(work: RunWork): Promise<void> {
   if (shown.some(({ plan }) => isEffective(plan)) || isStateWritten(work)) {
     return finishRun(work, { event: 'plan_ready', also });
   }
+  if (kind === 'destroy') await removeEmptied(work);
   if (!isToBeProven(work)) return finishRun(work, { event: 'plan_empty', also });
   for (const layer of layers) skipStep(work, 'apply', layer);
   await completeRun(work, { event: 'recheck', also });
@@ -64,6 +75,13 @@ export async function planRun(work: RunWork): Promise<void> {
 function isToBeProven({ run, stack }: RunWork): boolean {
   if (run.kind === 'destroy') return false;
   return stack.status !== 'ready' && stack.status !== 'asleep' && stack.status !== 'requested';
+}
+
+/** A request that came to nothing leaves the empty state that its plan made. */
+async function removeEmptied(work: RunWork): Promise<void> {
+  const { data, stack } = work.run;
+  await Promise.all(destroyedLayers(data).map((layer) => work.states.removeEmptyState(stack.slug, layer)));
+  await removeConfigurations(work);
 }
 
 /** @throws AppError `conflict`: a stack that came to nothing has no data that could be retained. */
