@@ -102,12 +102,20 @@ async function adoptLayer(work: RunWork, { layer, story, missing, arns }: LayerA
       return arn === undefined ? [] : [[address, arn]];
     }),
   );
+  const idsHere = new Map(
+    ofLayer.flatMap((one) => {
+      const arn = arnsHere.get(one.address);
+      const id = arn === undefined ? undefined : importId(document, { ...one, arn }, () => undefined);
+      return id === undefined ? [] : [[one.address, id]];
+    }),
+  );
   const states = await statesOf(work);
   const lookup = referencesOf({
     layer,
     states,
     missing: ofLayer,
     arns: arnsHere,
+    ids: idsHere,
     partition: deployerRoleArn.split(':')[1] ?? 'aws',
   });
   const imports = new Map<string, string>();

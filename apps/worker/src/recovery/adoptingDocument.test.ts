@@ -43,6 +43,7 @@ test.each([
   ['aws_lb.main.arn', 'arn:lb'],
   ['aws_iam_role.node.arn', undefined],
   ['aws_vpc.unknown.id', undefined],
+  ['aws_lb.main.id', 'lb-1'],
   ['data.terraform_remote_state.foundation.outputs.vpc', 'vpc-1'],
   ['data.terraform_remote_state.services.outputs.vpc', undefined],
   ['data.aws_partition.current.partition', 'aws-cn'],
@@ -55,6 +56,7 @@ test.each([
       { address: 'aws_lb.main', type: 'aws_lb', id: null, isTold: true, inState: 'nothing' },
     ],
     arns: new Map([['aws_lb.main', 'arn:lb']]),
+    ids: new Map([['aws_lb.main', 'lb-1']]),
     partition: 'aws-cn',
   });
   expect(lookup(path.split('.'))).toBe(expected);

@@ -12,14 +12,16 @@ export function referencesOf(input: {
   states: Record<Layer, StateFile | undefined>;
   missing: readonly Missing[];
   arns: ReadonlyMap<string, string>;
+  /** Ids that the ARNs tell of resources whose own was not heard. */
+  ids: ReadonlyMap<string, string>;
   partition: string;
 }): Lookup {
-  const { layer, states, missing, arns, partition } = input;
+  const { layer, states, missing, arns, ids, partition } = input;
   const own = states[layer];
   const unstated = (address: string, attribute: string): string | undefined => {
     const known = missing.find((one) => one.address === address);
     if (!known) return undefined;
-    if (attribute === 'id') return known.id ?? undefined;
+    if (attribute === 'id') return known.id ?? ids.get(address);
     if (attribute !== 'arn') return undefined;
     return known.id?.startsWith('arn:') ? known.id : arns.get(address);
   };
