@@ -4,7 +4,8 @@ import type { RunWork } from '../run/runWork.ts';
 import type { LayerStates } from '../steps/readOutputs.ts';
 
 const check = { name: 'state', title: 'Terraform state' };
-const unlockRemedy = 'See who holds the lock. When nobody works on the stack, remove it by terraform force-unlock.';
+const unlockRemedy =
+  'See who holds the lock. When nobody works on the stack, remove it on the page of the stack, under State.';
 
 /** That every layer has its state where it belongs, and nobody holds a lock. */
 export async function statesPresentCheck(work: RunWork, states: LayerStates): Promise<CheckResult> {
