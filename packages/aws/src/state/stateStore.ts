@@ -1,14 +1,9 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { AppError, type Layer, type StateBackend, stateKey } from '@flowport/domain';
-import { type AwsCredentials, clientConfiguration } from '../credentials/credentials.ts';
-import { awsFailure, httpStatus } from '../credentials/refusal.ts';
+import type { AwsCredentials } from '../credentials/credentials.ts';
+import { httpStatus } from '../credentials/refusal.ts';
 import type { AwsEndpoints } from '../endpoints.ts';
+import { openBucket } from './bucket.ts';
 import { openPlan, sealPlan } from './planFile.ts';
 import { type StateFile, stateFileSchema, stateResources } from './stateFile.ts';
 
@@ -57,24 +52,11 @@ const whenDenied =
 export function stateStore(input: StateStoreInput): StateStore {
   const { backend, secret } = input;
   const { bucket, workspaceKeyPrefix: prefix } = backend;
-  const client = new S3Client({
-    ...clientConfiguration(
-      { region: backend.region, endpoints: input.endpoints, credentials: input.credentials },
-      's3',
-    ),
-    forcePathStyle: backend.usePathStyle,
-    // The newer checksums are unknown to many S3-compatible stores; what we write is authenticated anyway.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
+  const { client, attempt, put, remove } = openBucket({
+    caller: { region: backend.region, endpoints: input.endpoints, credentials: input.credentials },
+    backend,
+    whenDenied,
   });
-
-  const attempt = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw awsFailure(error, doing, whenDenied);
-    }
-  };
   const read = (key: string, doing: string) =>
     attempt(doing, async () => {
       try {
@@ -90,8 +72,6 @@ export function stateStore(input: StateStoreInput): StateStore {
         throw error;
       }
     });
-  const remove = (key: string) =>
-    attempt(`removing s3://${bucket}/${key}`, () => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })));
   const keysUnder = (start: string) =>
     attempt(`listing s3://${bucket}/${start}`, async () => {
       const keys: string[] = [];
@@ -146,19 +126,7 @@ export function stateStore(input: StateStoreInput): StateStore {
     async putPlan(plan, file) {
       const key = planKey(plan);
       const body = sealPlan(secret, key, file);
-      await attempt(`saving the plan s3://${bucket}/${key}`, () =>
-        client.send(
-          new PutObjectCommand({
-            Bucket: bucket,
-            Key: key,
-            Body: body,
-            ContentType: 'application/octet-stream',
-            ...(backend.kmsKeyId === null
-              ? {}
-              : { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: backend.kmsKeyId }),
-          }),
-        ),
-      );
+      await put(key, { body, contentType: 'application/octet-stream' }, 'saving the plan');
       return { key, bytes: body.length };
     },
     async getPlan(plan) {

@@ -1,10 +1,4 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectVersionsCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import {
   AppError,
   configurationKey,
@@ -14,8 +8,9 @@ import {
   stateDocumentSchema,
   stateKey,
 } from '@flowport/domain';
-import { type AwsCaller, clientConfiguration } from '../credentials/credentials.ts';
-import { awsFailure, httpStatus } from '../credentials/refusal.ts';
+import type { AwsCaller } from '../credentials/credentials.ts';
+import { httpStatus } from '../credentials/refusal.ts';
+import { openBucket } from '../state/bucket.ts';
 import { type LockFile, lockFileSchema } from '../state/lockFile.ts';
 
 /** One version of a layer's state object, as the bucket lists it. A removal is a delete marker: the state was gone then. */
@@ -62,22 +57,14 @@ const whenDenied =
 /** @throws from every method AppError `credentials_refused` or `unavailable`, saying which object could not be reached. */
 export function stateArchive({ caller, backend }: { caller: AwsCaller; backend: StateBackend }): StateArchive {
   const { bucket, workspaceKeyPrefix: prefix } = backend;
-  const client = new S3Client({
-    ...clientConfiguration({ ...caller, region: backend.region }, 's3'),
-    forcePathStyle: backend.usePathStyle,
+  const { client, attempt, put, remove } = openBucket({
+    caller,
+    backend,
+    whenDenied,
     // Somebody waits for a page; a bucket that does not answer is to be told and not waited for.
     requestHandler: { connectionTimeout: 3000 },
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
   });
   const keyOf = (slug: string, layer: Layer) => stateKey(prefix, slug, layer);
-  const attempt = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw awsFailure(error, doing, whenDenied);
-    }
-  };
   /** Undefined where there is no such object or version; a bucket that is not there is a failure. */
   const get = (key: string, versionId?: string) =>
     attempt(`reading s3://${bucket}/${key}`, async () => {
@@ -167,28 +154,13 @@ export function stateArchive({ caller, backend }: { caller: AwsCaller; backend: 
         }
       });
     },
-    async putConfiguration(slug, layer, text) {
-      const key = configurationKey(prefix, slug, layer);
-      await attempt(`keeping the configuration s3://${bucket}/${key}`, () =>
-        client.send(
-          new PutObjectCommand({
-            Bucket: bucket,
-            Key: key,
-            Body: text,
-            ContentType: 'application/json',
-            ...(backend.kmsKeyId === null
-              ? {}
-              : { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: backend.kmsKeyId }),
-          }),
-        ),
-      );
-    },
-    async removeConfiguration(slug, layer) {
-      const key = configurationKey(prefix, slug, layer);
-      await attempt(`removing s3://${bucket}/${key}`, () =>
-        client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })),
-      );
-    },
+    putConfiguration: (slug, layer, text) =>
+      put(
+        configurationKey(prefix, slug, layer),
+        { body: text, contentType: 'application/json' },
+        'keeping the configuration',
+      ),
+    removeConfiguration: (slug, layer) => remove(configurationKey(prefix, slug, layer)),
     close: () => client.destroy(),
   };
 }
