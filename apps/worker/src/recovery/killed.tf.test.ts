@@ -81,17 +81,23 @@ const begun = (runId: string, addresses: string[]) =>
     .poll(async () => (await listJournal(stage.db, runId)).map(({ address }) => address), { timeout: 30_000 })
     .toEqual(expect.arrayContaining(addresses));
 
-const events = async (runId: string) => (await stage.detail(runId)).history.map((entry) => entry.event);
-
-test('what was created and begun before the kill is imported, and the run ends without asking', async () => {
+/** A run whose worker is killed before its Terraform has written a state, at a database and a NAT gateway half made. */
+async function killedWhileCreating(slug: string): Promise<{ stackId: string; runId: string }> {
   const mortal = await stage.spawnWorker({ leaseSeconds });
-  const { stackId, runId } = await stage.request('killed-early');
+  const { stackId, runId } = await stage.request(slug);
   await stage.reached(runId, ['awaiting_approval']);
   await setLatency({ aws_db_instance: 600_000, aws_nat_gateway: 600_000 });
   await stage.approve(runId);
   await begun(runId, ['aws_db_instance.metadata', 'aws_nat_gateway.nat_1']);
   await mortal.kill();
   await setLatency({ aws_db_instance: 0, aws_nat_gateway: 0 });
+  return { stackId, runId };
+}
+
+const events = async (runId: string) => (await stage.detail(runId)).history.map((entry) => entry.event);
+
+test('what was created and begun before the kill is imported, and the run ends without asking', async () => {
+  const { stackId, runId } = await killedWhileCreating('killed-early');
   await stage.startWorker({ leaseSeconds });
   await stage.reached(runId, ['succeeded']);
   await expectInOrder(stackId, 'killed-early');
@@ -105,14 +111,7 @@ test('what was created and begun before the kill is imported, and the run ends w
 });
 
 test('what was begun and never written down is found all the same', async () => {
-  const mortal = await stage.spawnWorker({ leaseSeconds });
-  const { stackId, runId } = await stage.request('unheard');
-  await stage.reached(runId, ['awaiting_approval']);
-  await setLatency({ aws_db_instance: 600_000, aws_nat_gateway: 600_000 });
-  await stage.approve(runId);
-  await begun(runId, ['aws_db_instance.metadata', 'aws_nat_gateway.nat_1']);
-  await mortal.kill();
-  await setLatency({ aws_db_instance: 0, aws_nat_gateway: 0 });
+  const { stackId, runId } = await killedWhileCreating('unheard');
   // As if the database had been away while the worker heard of them.
   await stage.db.client.journalEntry.deleteMany({ where: { runId } });
   await stage.startWorker({ leaseSeconds });

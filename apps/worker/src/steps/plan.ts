@@ -1,7 +1,7 @@
 import type { StateFile } from '@flowport/aws';
 import type { SavedLayerPlan } from '@flowport/db';
-import { type Layer, type LayerPlan, layers, type PlanChange, type RunKind } from '@flowport/domain';
-import type { LayerSession, PlanMode, PlanOptions, SavedPlan } from '@flowport/terraform';
+import { type Layer, type LayerPlan, layers, type PlanChange } from '@flowport/domain';
+import type { LayerSession, PlanOptions, SavedPlan } from '@flowport/terraform';
 import { isReadable } from '../run/planBasis.ts';
 import type { RunWork } from '../run/runWork.ts';
 import { releaseTargets } from '../run/stackData.ts';
@@ -9,14 +9,6 @@ import { init } from './init.ts';
 import { keepPlan } from './keepPlan.ts';
 import { runStep } from './step.ts';
 import { synthesisOf } from './synth.ts';
-
-const modes: Record<RunKind, PlanMode> = {
-  provision: 'apply',
-  update: 'apply',
-  recover: 'apply',
-  destroy: 'destroy',
-  drift: 'refresh-only',
-};
 
 /** A layer's plan and the state that the plan left: in a workspace that did not exist it has written an empty one. */
 export type PlannedLayer = { saved: SavedLayerPlan; state: StateFile | undefined };
@@ -116,10 +108,10 @@ export async function readPlan(work: RunWork, layer: Layer): Promise<LayerPlan> 
  */
 async function how(work: RunWork, layer: Layer): Promise<PlanOptions> {
   const { run, target } = work;
-  const forgets = run.kind === 'destroy' && run.data === 'snapshot' && layer === 'foundation';
-  const mode = forgets ? 'apply' : modes[run.kind];
-  const isBlind = mode === 'destroy' && !(await isReadableBelow(work, layer));
-  return { mode: isBlind ? 'destroy-unrefreshed' : mode, lock: target.planRoleArn === null ? 'hold' : 'none' };
+  const lock = target.planRoleArn === null ? 'hold' : 'none';
+  const forgets = run.data === 'snapshot' && layer === 'foundation';
+  if (run.kind !== 'destroy' || forgets) return { mode: 'apply', lock };
+  return { mode: (await isReadableBelow(work, layer)) ? 'destroy' : 'destroy-unrefreshed', lock };
 }
 
 /**
