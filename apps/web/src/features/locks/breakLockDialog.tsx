@@ -7,7 +7,8 @@ import { failureFrom } from '#client/failure.ts';
 import { useTRPC } from '#client/trpc.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/callout.tsx';
-import { Input, Textarea } from '#components/ui/controls.tsx';
+import { ConfirmSlugField } from '#components/ui/confirmSlugField.tsx';
+import { Textarea } from '#components/ui/controls.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -75,18 +76,7 @@ export function BreakLockDialog({ stack, lock, onClose }: BreakLockDialogProps) 
           <Textarea {...aria} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
         )}
       </Field>
-      <Field id="break-slug" label={`Type ${stack.slug} to confirm`} className="mt-4">
-        {(aria) => (
-          <Input
-            {...aria}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={confirmSlug}
-            onChange={(event) => setConfirmSlug(event.target.value)}
-          />
-        )}
-      </Field>
+      <ConfirmSlugField id="break-slug" slug={stack.slug} value={confirmSlug} onChange={setConfirmSlug} />
     </Dialog>
   );
 }

@@ -7,7 +7,8 @@ import { useState } from 'react';
 import { failureFrom } from '#client/failure.ts';
 import { useTRPC } from '#client/trpc.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { Input, Textarea } from '#components/ui/controls.tsx';
+import { ConfirmSlugField } from '#components/ui/confirmSlugField.tsx';
+import { Textarea } from '#components/ui/controls.tsx';
 import { CopyText } from '#components/ui/copy.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { FailureNotice } from '#components/ui/failureNotice.tsx';
@@ -64,25 +65,17 @@ export function DestroyDialog({ stack, open, onOpenChange }: DestroyDialogProps)
       <StackRoom stack={stack} className="mb-4" />
       <DataChoiceCards stack={stack} value={data} onChange={setData} />
       {data === 'purge' ? <Losses stack={stack} /> : null}
-      <Field
+      <ConfirmSlugField
         id="confirm-slug"
-        label={`Type ${stack.slug} to confirm`}
-        className="mt-4"
-        {...(confirmSlug !== '' && !isConfirmed && !stack.slug.startsWith(confirmSlug)
-          ? { problem: { message: 'That is not its name.', remedy: `It is ${stack.slug}.` } }
-          : {})}
-      >
-        {(aria) => (
-          <Input
-            {...aria}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={confirmSlug}
-            onChange={(event) => setConfirmSlug(event.target.value)}
-          />
-        )}
-      </Field>
+        slug={stack.slug}
+        value={confirmSlug}
+        problem={
+          confirmSlug !== '' && !isConfirmed && !stack.slug.startsWith(confirmSlug)
+            ? { message: 'That is not its name.', remedy: `It is ${stack.slug}.` }
+            : undefined
+        }
+        onChange={setConfirmSlug}
+      />
       <Field id="destroy-reason" label="Reason" description="Shown to the approver." optional className="mt-4">
         {(aria) => (
           <Textarea {...aria} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
