@@ -1,21 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { acquireLease } from '@flowport/db';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openTestBucket } from '../state/testing/bucket.ts';
-import { openTestPortal, type TestPortal } from '../testing/portal.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { portalWithBucket } from '../state/testing/portalWithBucket.ts';
 import { readyStack } from '../testing/worker.ts';
 
-let portal: TestPortal;
-let bucket: Awaited<ReturnType<typeof openTestBucket>>;
+const { portal, bucket } = await portalWithBucket();
 let stack: { stackId: string; runId: string; slug: string };
-beforeAll(async () => {
-  bucket = await openTestBucket();
-  portal = await openTestPortal({ archives: bucket.archives });
-});
-afterAll(async () => {
-  await portal.close();
-  await bucket.close();
-});
 beforeEach(async () => {
   stack = await readyStack(portal);
 });

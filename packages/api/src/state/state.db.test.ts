@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openTestPortal, type TestPortal } from '../testing/portal.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openTestPortal } from '../testing/portal.ts';
 import { readyStack } from '../testing/worker.ts';
-import { openTestBucket } from './testing/bucket.ts';
+import { portalWithBucket } from './testing/portalWithBucket.ts';
 
-let portal: TestPortal;
-let bucket: Awaited<ReturnType<typeof openTestBucket>>;
+const { portal, bucket } = await portalWithBucket();
 let stack: { stackId: string; runId: string; slug: string };
-beforeAll(async () => {
-  bucket = await openTestBucket();
-  portal = await openTestPortal({ archives: bucket.archives });
-});
-afterAll(async () => {
-  await portal.close();
-  await bucket.close();
-});
 beforeEach(async () => {
   stack = await readyStack(portal);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Connection, Tx } from '../database/connection.ts';
 import * as verbs from '../index.ts';
-import { leaseOf, type Portal, portalOfFile, requestStack } from '../testing/index.ts';
+import { leaseOf, type Portal, portalOfFile, requestStack, vpcCreated } from '../testing/index.ts';
 import type { Lease } from './lease.ts';
 
 /** Every verb of this package that is given a lease, by type: one that is added does not compile until it is tried here. */
@@ -36,21 +36,11 @@ const plan: verbs.SavedLayerPlan['plan'] = {
   outputsChanged: [],
 };
 const restore = { layer: 'foundation', versionId: 'v', serial: 1, lineage: 'l', planned: null } as const;
-const entry = {
-  layer: 'foundation',
-  kind: 'apply_complete',
-  address: 'aws_vpc.main',
-  resourceType: 'aws_vpc',
-  action: 'create',
-  idKey: 'id',
-  idValue: 'vpc-1',
-  at: now,
-} as const;
 
 const attempts: Record<Fenced, (scene: Scene) => Promise<unknown>> = {
   advanceRun: ({ tx, runId, lease, portal: { ids } }) =>
     verbs.advanceRun(tx, { runId, event: { name: 'claim', actorId: null }, now, ids, lease }),
-  appendJournal: ({ db, runId, lease }) => verbs.appendJournal(db, { runId, entries: [entry], lease }),
+  appendJournal: ({ db, runId, lease }) => verbs.appendJournal(db, { runId, entries: [vpcCreated(now)], lease }),
   appendLog: ({ db, runId, lease }) => verbs.appendLog(db, { runId, text: 'x', at: now, ...logOf, lease }),
   beginRecovery: ({ tx, runId, lease, portal: { ids } }) => verbs.beginRecovery(tx, { runId, lease, now, ids }),
   extendLease: ({ db, lease }) => verbs.extendLease(db, { lease, leaseSeconds: 60 }),

@@ -4,7 +4,7 @@ import { listJournal } from '../journal/listJournal.ts';
 import { saveOutputs } from '../output/saveOutputs.ts';
 import { advanceRun } from '../run/advanceRun.ts';
 import { recordStepStarted } from '../step/recordStepStarted.ts';
-import { leaseOf, portalOfFile, requestStack } from '../testing/index.ts';
+import { leaseOf, portalOfFile, requestStack, vpcCreated } from '../testing/index.ts';
 import { acquireLease } from './acquireLease.ts';
 import { extendLease } from './extendLease.ts';
 import { markExpiredLeases } from './markExpiredLeases.ts';
@@ -38,19 +38,9 @@ test('a run whose lease expired is given to another worker, and every write of t
   await expect(extendLease(db, { lease: old, leaseSeconds: 60 })).rejects.toMatchObject({ code: 'lease_lost' });
   const next = await acquireLease(db, { runId, workerId: 'worker-2', leaseSeconds: 60 });
   expect(next?.token).toBe(old.token + 1);
-  const entry = {
-    layer: 'foundation',
-    kind: 'apply_complete',
-    address: 'aws_vpc.main',
-    resourceType: 'aws_vpc',
-    action: 'create',
-    idKey: 'id',
-    idValue: 'vpc-1',
-    at: now,
-  } as const;
   const refused = await Promise.allSettled([
     recordStepStarted(db, { runId, name: 'synth', layer: null, lease: old, now }),
-    appendJournal(db, { runId, entries: [entry], lease: old }),
+    appendJournal(db, { runId, entries: [vpcCreated(now)], lease: old }),
     db.inTransaction((tx) => saveOutputs(tx, { stackId, layer: 'foundation', outputs: [], now, lease: old })),
   ]);
   expect(refused).toMatchObject(refused.map(() => ({ status: 'rejected', reason: { code: 'lease_lost' } })));

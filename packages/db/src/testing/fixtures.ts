@@ -1,6 +1,7 @@
 import { estimateCost, presets, type StackParameters } from '@flowport/domain';
 import type { Database } from '../database/connection.ts';
 import { type IdSource, randomIds } from '../database/ids.ts';
+import type { JournalEntryRecord } from '../journal/record.ts';
 import { acquireLease } from '../lease/acquireLease.ts';
 import type { Lease } from '../lease/lease.ts';
 import { insertStackWithRun } from '../stack/insertStackWithRun.ts';
@@ -92,4 +93,18 @@ export async function leaseOf(db: Database, runId: string, workerId = 'worker-1'
   const lease = await acquireLease(db, { runId, workerId, leaseSeconds: 60 });
   if (!lease) throw new Error(`The run ${runId} is held by another worker.`);
   return lease;
+}
+
+/** What a worker journals of a resource that it has created. */
+export function vpcCreated(at: Date): JournalEntryRecord {
+  return {
+    layer: 'foundation',
+    kind: 'apply_complete',
+    address: 'aws_vpc.main',
+    resourceType: 'aws_vpc',
+    action: 'create',
+    idKey: 'id',
+    idValue: 'vpc-1',
+    at,
+  };
 }

@@ -3,5 +3,5 @@
  * In vitest.config.ts: `globalSetup: ['packages/db/src/testing/globalSetup.ts']`. Not for production.
  */
 export { createTestDatabase, type TestDatabase } from './createTestDatabase.ts';
-export { blueprint, insertPortal, leaseOf, type Portal, parametersOf, requestStack } from './fixtures.ts';
+export { blueprint, insertPortal, leaseOf, type Portal, parametersOf, requestStack, vpcCreated } from './fixtures.ts';
 export { portalOfFile } from './portalOfFile.ts';

@@ -1,46 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { changeObject, deleteObject } from '../control/commands.ts';
-import { openRoot, type TerraformConfig, type TerraformRoot } from '../providers/testing/terraformRoot.ts';
-import { type RunningSandbox, startSandbox } from '../sandbox.ts';
+import { sandboxOfFile } from '../providers/testing/sandboxOfFile.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'flowport-sandbox-'));
 const aws = { aws: { region: 'us-west-2' } };
-const opened: TerraformRoot[] = [];
-let sandbox: RunningSandbox;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ dataDir, latency: 'none' });
-});
-
-afterAll(async () => {
-  await sandbox.close();
-  rmSync(dataDir, { recursive: true });
-});
-
-afterEach(() => {
-  for (const root of opened.splice(0)) root.remove();
-  sandbox.world.store.wipe();
-  sandbox.world.faults.clear();
-  sandbox.world.quotas.clear();
-});
-
-async function rootWith(config: TerraformConfig): Promise<TerraformRoot> {
-  const root = openRoot(sandbox);
-  opened.push(root);
-  root.write({ provider: aws, ...config });
-  await root.init();
-  return root;
-}
-
-async function appliedRoot(resource: TerraformConfig): Promise<TerraformRoot> {
-  const root = await rootWith({ resource });
-  await root.apply();
-  return root;
-}
+const { sandbox, rootWith, applied: appliedRoot } = await sandboxOfFile();
 
 const network = {
   aws_vpc: { main: { cidr_block: '10.0.0.0/16' } },

@@ -1,48 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { changeObject } from '../control/commands.ts';
+import { sandboxOfFile } from '../providers/testing/sandboxOfFile.ts';
 import { trust } from '../providers/testing/stack/trust.ts';
-import { openRoot, type TerraformConfig, type TerraformRoot } from '../providers/testing/terraformRoot.ts';
-import { type RunningSandbox, startSandbox } from '../sandbox.ts';
+import type { TerraformConfig, TerraformRoot } from '../providers/testing/terraformRoot.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'flowport-sandbox-'));
-const opened: TerraformRoot[] = [];
-let sandbox: RunningSandbox;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ dataDir, latency: 'none' });
-});
-afterAll(async () => {
-  await sandbox.close();
-  rmSync(dataDir, { recursive: true });
-});
-afterEach(() => {
-  for (const root of opened.splice(0)) root.remove();
-  sandbox.world.store.wipe();
-  sandbox.world.quotas.clear();
-  sandbox.world.consistency.clear();
-});
-
-async function rootWith(resource: TerraformConfig): Promise<TerraformRoot> {
-  const root = openRoot(sandbox);
-  opened.push(root);
-  root.write({ provider: { aws: { region: 'us-west-2' } }, resource });
-  await root.init();
-  return root;
-}
+const { sandbox, opened, rootWith, applied } = await sandboxOfFile();
 
 /** What Terraform says when the configuration is applied. */
 async function refusal(resource: TerraformConfig): Promise<string> {
-  return (await rootWith(resource)).applyFails();
-}
-
-async function applied(resource: TerraformConfig): Promise<TerraformRoot> {
-  const root = await rootWith(resource);
-  await root.apply();
-  return root;
+  return (await rootWith({ resource })).applyFails();
 }
 
 async function destroyFails(root: TerraformRoot): Promise<string> {
@@ -387,7 +354,7 @@ describe('names', () => {
     ['a database with two hyphens', { aws_db_instance: { d: { identifier: 'a--b', instance_class: 'db.t4g.small' } } }],
     ['a role that is too long', { aws_iam_role: { r: { name: 'r'.repeat(65), assume_role_policy: '{}' } } }],
   ])('refuse %s before anything is created', async (_, resource) => {
-    const root = await rootWith(resource);
+    const root = await rootWith({ resource });
     const { status, stderr } = await root.run('validate', '-no-color');
     expect({ status, stderr }).toMatchObject({
       status: 1,
